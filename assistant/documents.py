@@ -1,0 +1,158 @@
+"""The records that pass between stages. Offsets are Python string offsets into `Article.text`."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Language = Literal["en", "fr"]
+Authority = Literal["treaty", "government", "research", "press", "briefing"]
+Status = Literal["answered", "partial", "refused", "clarify", "smalltalk"]
+Reason = Literal[
+    "not_in_articles",
+    "false_premise",
+    "out_of_scope",
+    "ambiguous",
+    "index_unavailable",
+    "model_unavailable",
+]
+Verdict = Literal["verbatim", "supported", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a briefing was written from. `date` is YYYY, YYYY-MM, YYYY-MM-DD or empty; `url` may be empty."""
+
+    label: str
+    url: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text of the corpus.
+
+    `text` is what is indexed and what is shown. Headings are lines that start with `#`, list items lines that
+    start with `- `; blank lines part paragraphs. `authority` "treaty" covers declarations, "research" research
+    bodies. Unknown dates are None, an unknown publisher or address is empty.
+    """
+
+    id: str
+    title: str
+    text: str
+    language: Language
+    publisher: str = ""
+    published: date | None = None
+    url: str = ""
+    topics: tuple[str, ...] = ()
+    authority: Authority = "press"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    replaced_by: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of one article, under one heading.
+
+    `id` is a hash of (article id, start, end, text), so the same split gives the same ids. `sentences` are the
+    (start, end) of its sentences in order, in `Article.text`; the first starts at `start`, the last ends at `end`.
+    `tokens` counts what the embedding model reads of the passage's own text.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    heading_path: tuple[str, ...]
+    language: Language
+    tokens: int
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in an article: `article.text[start:end] == quote`, always."""
+
+    article_id: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. `score` orders; the parts explain it: z-scores, `sentence` a cosine."""
+
+    passage: Passage
+    score: float
+    dense: float
+    keyword: float
+    sentence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Marker `n` of an answer: the span it opens and what the reader is told about its article."""
+
+    n: int
+    span: Span
+    title: str
+    url: str
+    language: Language
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer. `emphasis` are (start, end) in `text` of the words that answer the question."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[int, ...]
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """An article offered as a link with a refusal: near the question, not an answer to it."""
+
+    article_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier turn of the conversation. `answer` may be empty (only the question is known)."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets, with everything needed to show, check and replay it.
+
+    `text` is the whole answer as plain text with [n] markers. `answerability` (0–1) is how likely the evidence
+    answers the question; it is given for refusals too. `seconds` has the keys condense, retrieve, answer, verify,
+    total. Two answers to the same question from the same build and settings differ only in `seconds`.
+    """
+
+    id: str
+    question: str
+    status: Status
+    reason: Reason | None
+    language: Language
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Nearest, ...]
+    considered: tuple[Hit, ...]
+    as_of: date
+    seconds: dict[str, float] = field(compare=False)
+    build_id: str
+    settings_hash: str
+    model: str
+    condensed_question: str
+    answerability: float
