@@ -31,6 +31,13 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
         vous y""".split()
     ),
 }
+# Words that ask without saying what about; an answer need not repeat them.
+ASKING_WORDS = frozenset(
+    """who what when where which why how whom whose much many long far tell explain describe give list name know mean
+    means meaning stand stands happen happened say said exactly exact please combien quand quel quelle quels quelles qui
+    quoi pourquoi comment dire dites donner donnez expliquer expliquez liste citer signifie signifier veut exactement
+    sait savoir""".split()
+)
 # "ai" is a French verb form and the English for artificial intelligence; a question about AI must keep it.
 KEPT = frozenset({"ai"})
 
@@ -54,11 +61,21 @@ def terms(text: str, language: Language) -> list[str]:
     return [_stem(word, language) for word in words(text) if word not in stop]
 
 
-def query_terms(text: str) -> list[str]:
-    """Terms under both languages' rules, without repeats: a name is found whatever language the article is in."""
-    neither = (STOP_WORDS["en"] | STOP_WORDS["fr"]) - KEPT
-    content = [word for word in words(text) if word not in neither]
-    return list(dict.fromkeys(_stem(word, language) for word in content for language in ("en", "fr")))
+def content_words(question: str) -> list[str]:
+    """The folded words of a question that say what it is about, in order, without repeats."""
+    empty = (STOP_WORDS["en"] | STOP_WORDS["fr"] | ASKING_WORDS) - KEPT
+    return list(dict.fromkeys(word for word in words(question) if word not in empty))
+
+
+def stems(word: str) -> frozenset[str]:
+    """The stems of a folded word under both languages' rules."""
+    return frozenset({_stem(word, "en"), _stem(word, "fr")})
+
+
+def query_terms(question: str) -> list[str]:
+    """Stems of the content words under both languages' rules: a name is found whatever language the article is in."""
+    found = (_stem(word, language) for word in content_words(question) for language in ("en", "fr"))
+    return list(dict.fromkeys(found))
 
 
 def detect(text: str, default: Language = "en") -> Language:
@@ -88,7 +105,9 @@ def _number(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str, language: Language) -> str:
-    return str(_stemmer(language).stemWord(word))
+    stem = str(_stemmer(language).stemWord(word))
+    # Snowball's French rules look for accents, which are folded here: "signees" needs a second pass to reach "sign".
+    return str(_stemmer(language).stemWord(stem)) if language == "fr" else stem
 
 
 @cache
