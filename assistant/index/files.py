@@ -1,0 +1,117 @@
+"""The plain files of a build: articles, passages, sentence vectors, and the moments of the passage vectors."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from assistant.documents import Article, Passage
+
+CHROMA = "chroma"
+KEYWORD = "keyword.sqlite"
+ARTICLES = "articles.jsonl"
+PASSAGES = "passages.jsonl"
+SENTENCES = "sentences.npy"
+MOMENTS = "moments.npz"
+
+Vectors = NDArray[np.float32]
+
+_ARTICLE = TypeAdapter(Article)
+_PASSAGE = TypeAdapter(Passage)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean [d] and second moment E[v vᵀ] [d, d] of the passage vectors: enough for any query's mean and spread."""
+
+    mean: NDArray[np.float64]
+    second: NDArray[np.float64]
+
+    def of_cosine(self, vector: Vectors) -> tuple[float, float]:
+        """Mean and standard deviation (of the population) of the cosine of a unit `vector` over all passages.
+
+        E[v·q] = mean·q and Var[v·q] = qᵀ E[v vᵀ] q − (mean·q)². (0, 0) for a build without passages.
+        """
+        query = vector.astype(np.float64)
+        mean = float(self.mean @ query)
+        variance = float(query @ self.second @ query) - mean * mean
+        return mean, max(variance, 0.0) ** 0.5
+
+
+class MomentsSum:
+    """Adds up the moments of vectors that come in batches."""
+
+    def __init__(self, dimension: int) -> None:
+        self._count = 0
+        self._mean = np.zeros(dimension)
+        self._second = np.zeros((dimension, dimension))
+
+    def add(self, vectors: Vectors) -> None:
+        exact = vectors.astype(np.float64)
+        self._count += len(exact)
+        self._mean += exact.sum(axis=0)
+        self._second += exact.T @ exact
+
+    def moments(self) -> Moments:
+        count = max(self._count, 1)
+        return Moments(self._mean / count, self._second / count)
+
+
+def article_json(article: Article) -> bytes:
+    """One line of `articles.jsonl`; the same article always gives the same bytes."""
+    return _ARTICLE.dump_json(article)
+
+
+def passage_json(passage: Passage) -> bytes:
+    """One line of `passages.jsonl`; the same passage always gives the same bytes."""
+    return _PASSAGE.dump_json(passage)
+
+
+def write_articles(directory: Path, articles: Iterable[Article]) -> None:
+    _write_lines(directory / ARTICLES, map(article_json, articles))
+
+
+def write_passages(directory: Path, passages: Iterable[Passage]) -> None:
+    _write_lines(directory / PASSAGES, map(passage_json, passages))
+
+
+def read_articles(directory: Path) -> dict[str, Article]:
+    """The articles of a build by id, in the order they were written."""
+    with (directory / ARTICLES).open("rb") as lines:
+        return {article.id: article for article in map(_ARTICLE.validate_json, lines)}
+
+
+def read_passages(directory: Path) -> dict[str, Passage]:
+    """The passages of a build by id, in the order they were written."""
+    with (directory / PASSAGES).open("rb") as lines:
+        return {passage.id: passage for passage in map(_PASSAGE.validate_json, lines)}
+
+
+def create_sentences(directory: Path, count: int, dimension: int) -> np.memmap[Any, np.dtype[np.float32]]:
+    """Rows on disk for the sentence vectors, passage after passage, to be filled and flushed."""
+    return np.lib.format.open_memmap(directory / SENTENCES, "w+", np.dtype(np.float32), (count, dimension))
+
+
+def read_sentences(directory: Path) -> Vectors:
+    """The sentence vectors, mapped into memory: [sentences, dimension], passage after passage."""
+    rows: Vectors = np.load(directory / SENTENCES, mmap_mode="r")
+    return rows
+
+
+def write_moments(directory: Path, moments: Moments) -> None:
+    np.savez(directory / MOMENTS, mean=moments.mean, second=moments.second)
+
+
+def read_moments(directory: Path) -> Moments:
+    with np.load(directory / MOMENTS) as stored:
+        return Moments(stored["mean"], stored["second"])
+
+
+def _write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        for line in lines:
+            file.write(line + b"\n")
