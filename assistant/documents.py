@@ -82,7 +82,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question. `score` orders; the parts explain it: z-scores, `sentence` a cosine."""
+    """A passage found for a question. `score` orders; the parts explain it: all z-scores."""
 
     passage: Passage
     score: float

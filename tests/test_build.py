@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import settings as settings_module
-from assistant.documents import Article
-from assistant.errors import CorpusError, IndexLocked, IndexUnavailable, ModelError
+from assistant.documents import Article, Passage
+from assistant.errors import CorpusError, IndexLocked, ModelError
 from assistant.index import build as build_module
 from assistant.index import files, layout, manifest
-from assistant.index.build import BuildReport, build, has_current, rollback, verify_in_child
+from assistant.index.build import BuildReport, build, verify_in_child
+from assistant.index.embed import middle, sentence_inputs
 from assistant.index.layout import BuildError
 from assistant.index.live import LiveIndex, Snapshot
 from assistant.settings import Settings
@@ -31,6 +31,10 @@ CORPUS = make_corpus()
 
 def rebuild(settings: Settings, articles: Sequence[Article] = CORPUS, model: FakeEmbedder | None = None) -> BuildReport:
     return build(articles, settings, model or FakeEmbedder(), no_progress)
+
+
+def last_inputs(snapshot: Snapshot, passage: Passage) -> tuple[str, str]:
+    return sentence_inputs(snapshot.articles[passage.article_id], passage, len(passage.sentences) - 1)
 
 
 def look(settings: Settings, read: Callable[[Snapshot], object]) -> object:
@@ -75,7 +79,7 @@ class TestWhatIsBuilt:
 
         assert list(told) == ["split", "embed", "verify", "switch"]
         assert told["split"][-1] == (6, 6)
-        texts = report.passages + report.sentences
+        texts = report.passages + 2 * report.sentences
         assert told["embed"][-1] == (texts, texts)
         assert all(steps == sorted(steps) for steps in told.values())
 
@@ -89,6 +93,12 @@ class TestWhatIsBuilt:
         assert [warning for warning in report.warnings if "harbour-accord" in warning]
         assert look(settings, lambda s: len([p for p in s.passages.values() if p.article_id == "harbour-accord"])) == 3
 
+    def test_another_article_under_the_same_id_is_left_out_with_a_warning(self, settings: Settings) -> None:
+        report = rebuild(settings, [*CORPUS, replace(CORPUS[1], id="harbour-accord", text="Something else.")])
+        assert report.articles == 6
+        assert len(report.warnings) == 1
+        assert look(settings, lambda s: s.articles["harbour-accord"] == CORPUS[0])
+
     def test_the_same_text_under_two_ids_is_indexed_once_with_a_warning(self, settings: Settings) -> None:
         report = rebuild(settings, [*CORPUS, replace(CORPUS[0], id="a-copy")])
         assert report.articles == 6
@@ -101,6 +111,25 @@ class TestWhatIsBuilt:
         assert rebuild(settings, [*CORPUS, blank]).articles == 7
         assert look(settings, lambda s: ("blank" in s.articles, len(s.dense(vector("blank"), 99)) == len(s.passages)))
 
+    def test_several_batches_of_passages_keep_their_own_sentences(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(build_module, "ROWS_PER_CALL", 5)
+        rebuild(settings)
+
+        def own(snapshot: Snapshot) -> bool:
+            return all(
+                np.allclose(
+                    snapshot.sentence_vectors(passage.id)[-1],
+                    middle(np.array([[vector(text) for text in last_inputs(snapshot, passage)]]))[0],
+                    atol=1e-6,
+                )
+                for passage in snapshot.passages.values()
+            )
+
+        assert look(settings, lambda s: len(s.passages)) == 13
+        assert look(settings, own)
+
     def test_build_ids_go_up_even_when_the_clock_goes_back(self, tmp_path: Path) -> None:
         (tmp_path / "builds" / "20990101T000000.000000Z-aaaaaaaa").mkdir(parents=True)
         assert layout.new_build_id(tmp_path, "b" * 64, datetime(2026, 1, 1, tzinfo=UTC)) == (
@@ -110,46 +139,6 @@ class TestWhatIsBuilt:
 
 def vector(text: str) -> files.Vectors:
     return np.asarray(FakeEmbedder().embed_query(text), np.float32)
-
-
-@pytest.mark.usefixtures("quick_check")
-class TestWhatIsKept:
-    def test_the_last_two_builds_stay(self, built: Settings) -> None:
-        (first,) = layout.build_ids(built.index.location)
-        second = rebuild(built, CORPUS[1:]).build_id
-        third = rebuild(built, CORPUS[2:])
-
-        assert third.removed_builds == (first,)
-        assert layout.build_ids(built.index.location) == [third.build_id, second]
-
-    def test_an_intact_build_is_kept_rather_than_a_damaged_newer_one(self, built: Settings) -> None:
-        (first,) = layout.build_ids(built.index.location)
-        second = rebuild(built, CORPUS[1:]).build_id
-        (layout.build_path(built.index.location, second) / files.MOMENTS).unlink()
-        third = rebuild(built, CORPUS[2:])
-
-        assert third.removed_builds == (second,)
-        assert layout.build_ids(built.index.location) == [third.build_id, first]
-
-    def test_rollback_makes_the_previous_build_live(self, built: Settings) -> None:
-        (first,) = layout.build_ids(built.index.location)
-        rebuild(built, CORPUS[1:])
-
-        assert rollback(built) == first
-        assert look(built, lambda s: (s.build_id, s.notice)) == (first, "")
-
-    def test_rollback_with_nothing_to_go_back_to_says_so(self, built: Settings, tmp_path: Path) -> None:
-        with pytest.raises(IndexUnavailable, match="no intact build"):
-            rollback(built)
-        with pytest.raises(IndexUnavailable, match="No index in"):
-            rollback(settings_module.load(index={"location": tmp_path / "none"}))
-
-    def test_has_current_is_true_only_for_a_live_build_that_is_whole(self, built: Settings, tmp_path: Path) -> None:
-        assert has_current(built.index.location)
-        assert not has_current(tmp_path / "none")
-        (build_id,) = layout.build_ids(built.index.location)
-        (layout.build_path(built.index.location, build_id) / files.KEYWORD).write_bytes(b"")
-        assert not has_current(built.index.location)
 
 
 @pytest.mark.usefixtures("quick_check")
@@ -164,7 +153,7 @@ class TestWhatIsRefused:
         report = build([], built, FakeEmbedder(), no_progress, force=True)
         assert report.passages == 0
         assert look(
-            built, lambda s: (s.dense(vector("x"), 3), s.keyword(["x"], 3).scores, s.dense_moments(vector("x")))
+            built, lambda s: (s.dense(vector("x"), 3), s.keyword(["x"], 3).scores, s.dense_moments(vector("x"), "en"))
         )
 
     @pytest.mark.parametrize("bad", [float("nan"), float("inf"), 0.0])

@@ -37,6 +37,11 @@ def test_scores_are_bm25_and_come_best_first(index: KeywordIndex) -> None:
     assert found.scores["b"] == pytest.approx(math.log(1.4))
 
 
+def test_the_best_come_first_wherever_they_are_stored(index: KeywordIndex) -> None:
+    assert list(index.query(["lamp", "wave"], 10).scores) == ["e", "d"]
+    assert list(index.query(["lamp", "wave"], 1).scores) == ["e"]
+
+
 def test_mean_and_spread_are_over_all_passages_even_those_beyond_k(index: KeywordIndex) -> None:
     # With x = 1.375 ln 3 + ln 1.4 and y = ln 1.4 the five scores are x, y, 0, 0, 0.
     x, y = 1.375 * math.log(3) + math.log(1.4), math.log(1.4)

@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.documents import Article, Language
 from assistant.errors import IndexUnavailable, ModelError
 from assistant.index import layout
 from assistant.index.build import build
-from assistant.index.embed import passage_input, sentence_input
+from assistant.index.embed import middle, passage_input, sentence_inputs
 from assistant.index.files import Vectors
 from assistant.index.live import LiveIndex, Snapshot, read_articles
 from assistant.index.store import COPY_PREFIX
@@ -68,7 +69,7 @@ class TestASnapshot:
         assert {snapshot.passages[id_].article_id for id_ in found} == {"ferry-pilot"}
         assert len(found) == sum(passage.article_id == "ferry-pilot" for passage in snapshot.passages.values())
 
-    def test_moments_are_those_of_the_cosines_of_all_passages(self, snapshot: Snapshot) -> None:
+    def test_moments_of_a_language_with_few_passages_are_those_of_all(self, snapshot: Snapshot) -> None:
         question = vector("What does Norbury pay?")
         rows = [
             vector(passage_input(snapshot.articles[passage.article_id], passage))
@@ -76,7 +77,10 @@ class TestASnapshot:
         ]
         cosines = np.stack(rows).astype(np.float64) @ question
 
-        assert snapshot.dense_moments(question) == pytest.approx((cosines.mean(), cosines.std()), abs=1e-6)
+        for language in ("en", "fr"):
+            assert snapshot.dense_moments(question, language) == pytest.approx(
+                (cosines.mean(), cosines.std()), abs=1e-6
+            )
 
     def test_cosines_are_in_the_order_of_the_ids(self, snapshot: Snapshot) -> None:
         question = vector("What does Norbury pay?")
@@ -89,7 +93,8 @@ class TestASnapshot:
     def test_sentence_vectors_are_those_of_the_sentences_in_order(self, snapshot: Snapshot) -> None:
         for passage in snapshot.passages.values():
             article = snapshot.articles[passage.article_id]
-            expected = [vector(sentence_input(article, passage, n)) for n in range(len(passage.sentences))]
+            inputs = [sentence_inputs(article, passage, n) for n in range(len(passage.sentences))]
+            expected = middle(np.array([[vector(text) for text in pair] for pair in inputs]))
             assert np.allclose(snapshot.sentence_vectors(passage.id), expected, atol=1e-6)
 
     def test_rarity_is_the_idf_of_the_passages_with_any_of_the_terms(self, snapshot: Snapshot) -> None:
@@ -101,7 +106,11 @@ class TestASnapshot:
     @pytest.mark.parametrize("bad", [np.full(128, np.nan), np.zeros(128), np.ones(64), np.ones((1, 128))])
     def test_a_vector_that_means_nothing_is_refused_everywhere(self, snapshot: Snapshot, bad: Vectors) -> None:
         ids = list(snapshot.passages)
-        for ask in (lambda v: snapshot.dense(v, 3), snapshot.dense_moments, lambda v: snapshot.cosines(v, ids)):
+        for ask in (
+            lambda v: snapshot.dense(v, 3),
+            lambda v: snapshot.dense_moments(v, "en"),
+            lambda v: snapshot.cosines(v, ids),
+        ):
             with pytest.raises(ModelError, match="128 dimensions"):
                 ask(bad)
 
@@ -224,3 +233,23 @@ class TestTheLiveIndex:
 
 def _asking(location: Path) -> contextlib.AbstractContextManager[Snapshot]:
     return LiveIndex(location, FakeEmbedder()).snapshot()
+
+
+def test_moments_of_a_language_with_many_passages_are_its_own(settings: Settings, embedder: FakeEmbedder) -> None:
+    languages: tuple[Language, ...] = ("en", "fr")
+    many = [
+        Article(id=f"{language}-{n}", title="", text=f"Thing {n} of {language}, {word} and nothing else.", language=language)
+        for language, word in zip(languages, ("harbour", "navire"), strict=True)
+        for n in range(40)
+    ]
+    build(many, settings, embedder, no_progress)
+    question = vector("harbour")
+    live = LiveIndex(settings.index.location, embedder)
+    with live.snapshot() as snapshot:
+        for language in languages:
+            ids = [p.id for p in snapshot.passages.values() if p.language == language]
+            cosines = snapshot.cosines(question, ids)
+            expected = (np.mean(cosines), np.std(cosines))
+            assert snapshot.dense_moments(question, language) == pytest.approx(expected, abs=1e-6)
+            assert {snapshot.passages[i].language for i, _ in snapshot.dense(question, 80, language)} == {language}
+    live.close()

@@ -1,4 +1,4 @@
-"""Building again: only what changed is embedded, and what is gone is found nowhere."""
+"""Building again: only what changed is embedded, what is gone is found nowhere, and which builds are kept."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,8 +9,9 @@ import pytest
 
 from assistant import settings as settings_module
 from assistant.documents import Article
+from assistant.errors import IndexUnavailable
 from assistant.index import files, layout
-from assistant.index.build import BuildReport, build
+from assistant.index.build import BuildReport, build, has_current, rollback
 from assistant.index.cache import VectorCache
 from assistant.index.live import LiveIndex, Snapshot
 from assistant.settings import Settings
@@ -57,9 +58,9 @@ class TestWhatIsEmbeddedAgain:
         embedder = FakeEmbedder()
         report = rebuild(built, edited(CORPUS, "ferry-pilot", "3 crowns", "4 crowns"), embedder)
 
-        # The passage that holds the changed sentence, and the sentence.
-        assert [text.count("4 crowns") for text in embedder.documents] == [1, 1]
-        assert report.embedded == 2
+        # The passage that holds the changed sentence, and the sentence alone and under its headings.
+        assert [text.count("4 crowns") for text in embedder.documents] == [1, 1, 1]
+        assert report.embedded == 3
 
     def test_the_old_passages_of_a_changed_article_are_gone_from_every_index(self, built: Settings) -> None:
         old = look(built, lambda s: {p.id for p in s.passages.values() if p.article_id == "ferry-pilot"})
@@ -100,13 +101,13 @@ class TestWhatIsEmbeddedAgain:
     def test_another_model_embeds_everything_again(self, built: Settings, model: FakeEmbedder) -> None:
         model.documents.clear()
         report = rebuild(built, model=model)
-        assert report.embedded == len(model.documents) == 46
+        assert report.embedded == len(model.documents) == 80
 
     def test_another_passage_prompt_embeds_everything_again(self, built: Settings) -> None:
         prompt = settings_module.load(
             index=built.index.model_dump(), corpus=built.corpus.model_dump(), embedding={"passage_prompt": "text: "}
         )
-        assert rebuild(prompt).embedded == 46
+        assert rebuild(prompt).embedded == 80
 
     def test_another_passage_length_makes_a_new_build(self, built: Settings) -> None:
         longer = settings_module.load(index=built.index.model_dump(), corpus={"passage_tokens": 80})
@@ -125,13 +126,11 @@ class TestWhatIsEmbeddedAgain:
         assert rebuild(built).embedded == 0
 
     def test_vectors_that_no_kept_build_uses_leave_the_cache(self, built: Settings) -> None:
-        texts = rebuild(built).passages + rebuild(built).sentences
         for price in ("4", "5", "6"):
-            rebuild(built, edited(CORPUS, "ferry-pilot", "3 crowns", f"{price} crowns"))
+            assert rebuild(built, edited(CORPUS, "ferry-pilot", "3 crowns", f"{price} crowns")).embedded == 3
 
-        assert texts < 50
-        # The last two builds share all texts but two each.
-        assert len(VectorCache(built.index.location / layout.CACHE)) == 46 + 2
+        # The last two builds share all texts but three each.
+        assert len(VectorCache(built.index.location / layout.CACHE)) == 80 + 3
 
 
 @pytest.mark.usefixtures("quick_check")
@@ -140,7 +139,7 @@ class TestTheCache:
     def test_a_damaged_cache_only_costs_time(self, built: Settings, content: bytes) -> None:
         (built.index.location / layout.CACHE).write_bytes(content)
         report = rebuild(built, edited(CORPUS, "ferry-pilot", "3 crowns", "4 crowns"))
-        assert report.embedded == 46
+        assert report.embedded == 80
 
     def test_a_damaged_vector_is_not_used(self, tmp_path: Path) -> None:
         cache = VectorCache(tmp_path / "cache")
@@ -163,4 +162,44 @@ class TestTheCache:
         report = rebuild(settings)
 
         assert len(stopped.documents) == report.passages
-        assert report.embedded == 46 - report.passages
+        assert report.embedded == 80 - report.passages
+
+
+@pytest.mark.usefixtures("quick_check")
+class TestWhatIsKept:
+    def test_the_last_two_builds_stay(self, built: Settings) -> None:
+        (first,) = layout.build_ids(built.index.location)
+        second = rebuild(built, CORPUS[1:]).build_id
+        third = rebuild(built, CORPUS[2:])
+
+        assert third.removed_builds == (first,)
+        assert layout.build_ids(built.index.location) == [third.build_id, second]
+
+    def test_an_intact_build_is_kept_rather_than_a_damaged_newer_one(self, built: Settings) -> None:
+        (first,) = layout.build_ids(built.index.location)
+        second = rebuild(built, CORPUS[1:]).build_id
+        (layout.build_path(built.index.location, second) / files.MOMENTS).unlink()
+        third = rebuild(built, CORPUS[2:])
+
+        assert third.removed_builds == (second,)
+        assert layout.build_ids(built.index.location) == [third.build_id, first]
+
+    def test_rollback_makes_the_previous_build_live(self, built: Settings) -> None:
+        (first,) = layout.build_ids(built.index.location)
+        rebuild(built, CORPUS[1:])
+
+        assert rollback(built) == first
+        assert look(built, lambda s: (s.build_id, s.notice)) == (first, "")
+
+    def test_rollback_with_nothing_to_go_back_to_says_so(self, built: Settings, tmp_path: Path) -> None:
+        with pytest.raises(IndexUnavailable, match="no intact build"):
+            rollback(built)
+        with pytest.raises(IndexUnavailable, match="No index in"):
+            rollback(settings_module.load(index={"location": tmp_path / "none"}))
+
+    def test_has_current_is_true_only_for_a_live_build_that_is_whole(self, built: Settings, tmp_path: Path) -> None:
+        assert has_current(built.index.location)
+        assert not has_current(tmp_path / "none")
+        (build_id,) = layout.build_ids(built.index.location)
+        (layout.build_path(built.index.location, build_id) / files.KEYWORD).write_bytes(b"")
+        assert not has_current(built.index.location)

@@ -16,7 +16,7 @@ from assistant.documents import Article, Passage
 from assistant.errors import CorpusError, IndexUnavailable
 from assistant.index import files, keyword, layout, manifest
 from assistant.index.cache import CachedEmbedder, VectorCache
-from assistant.index.embed import Embedder, passage_input, sentence_input
+from assistant.index.embed import Embedder, middle, passage_input, sentence_inputs
 from assistant.index.layout import BuildError, DamagedBuild
 from assistant.index.manifest import Embedding, Manifest
 from assistant.index.plan import Plan, Progress, make_plan
@@ -133,7 +133,7 @@ def _make(root: Path, plan: Plan, settings: Settings, embedder: Embedder, progre
     partial = layout.partial_path(root, build_id)
     partial.mkdir(parents=True)
     with closing(VectorCache(root / layout.CACHE)) as cache:
-        total = len(plan.passages) + plan.sentences
+        total = len(plan.passages) + 2 * plan.sentences
         texts = CachedEmbedder(
             embedder, settings.embedding.passage_prompt, cache, build_id, lambda done: progress("embed", done, total)
         )
@@ -179,19 +179,20 @@ def _write(directory: Path, plan: Plan, texts: CachedEmbedder, dimension: int) -
             part = plan.passages[start : start + ROWS_PER_CALL]
             vectors = texts.rows([passage_input(articles[passage.article_id], passage) for passage in part])
             store.add([passage.id for passage in part], vectors, [_metadata(passage) for passage in part])
-            moments.add(vectors)
+            moments.add(vectors, [passage.language for passage in part])
             inputs = [text for passage in part for text in _sentence_inputs(articles[passage.article_id], passage)]
-            sentences[row : row + len(inputs)] = texts.rows(inputs)
-            row += len(inputs)
+            merged = middle(texts.rows(inputs).reshape(-1, 2, dimension))
+            sentences[row : row + len(merged)] = merged
+            row += len(merged)
     sentences.flush()
     keyword.create(directory / files.KEYWORD, ((p.id, _terms(articles[p.article_id], p)) for p in plan.passages))
     files.write_articles(directory, plan.articles)
     files.write_passages(directory, plan.passages)
-    files.write_moments(directory, moments.moments())
+    files.write_moments(directory, moments.by_language())
 
 
 def _sentence_inputs(article: Article, passage: Passage) -> list[str]:
-    return [sentence_input(article, passage, number) for number in range(len(passage.sentences))]
+    return [text for n in range(len(passage.sentences)) for text in sentence_inputs(article, passage, n)]
 
 
 def _terms(article: Article, passage: Passage) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from assistant.documents import Article, Passage
 from assistant.errors import ModelError
@@ -97,10 +98,21 @@ def passage_input(article: Article, passage: Passage) -> str:
     return f"{context}\n{article.text[passage.start : passage.end]}"
 
 
-def sentence_input(article: Article, passage: Passage, number: int) -> str:
-    """What is embedded for sentence `number` (from 0) of a passage: the article's title, then the sentence."""
+def sentence_inputs(article: Article, passage: Passage, number: int) -> tuple[str, str]:
+    """What is embedded for sentence `number` (from 0) of a passage: the sentence alone, and under its headings.
+
+    Its vector is the `middle` of the two: alone it says what it says, under its headings also what it is about.
+    """
     start, end = passage.sentences[number]
-    return f"{article.title}\n{article.text[start:end]}"
+    sentence = article.text[start:end]
+    return sentence, f"{' – '.join((article.title, *passage.heading_path))}\n{sentence}"
+
+
+def middle(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit vectors [n, d] half-way between the two of each row of [n, 2, d]."""
+    total = vectors.sum(axis=1)
+    norms = np.linalg.norm(total, axis=-1, keepdims=True)
+    return np.asarray(total / np.where(norms > 0, norms, 1), np.float32)
 
 
 def find_model(settings: EmbeddingSettings) -> FoundModel:

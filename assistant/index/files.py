@@ -1,6 +1,6 @@
 """The plain files of a build: articles, passages, sentence vectors, and the moments of the passage vectors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from assistant.documents import Article, Passage
+from assistant.documents import Article, Language, Passage
 
 CHROMA = "chroma"
 KEYWORD = "keyword.sqlite"
@@ -17,6 +17,10 @@ ARTICLES = "articles.jsonl"
 PASSAGES = "passages.jsonl"
 SENTENCES = "sentences.npy"
 MOMENTS = "moments.npz"
+
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+# Fewer passages than this say too little of how cosines spread.
+ENOUGH = 30
 
 Vectors = NDArray[np.float32]
 
@@ -43,22 +47,32 @@ class Moments:
 
 
 class MomentsSum:
-    """Adds up the moments of vectors that come in batches."""
+    """Adds up the moments of vectors that come in batches, each language on its own."""
 
     def __init__(self, dimension: int) -> None:
-        self._count = 0
-        self._mean = np.zeros(dimension)
-        self._second = np.zeros((dimension, dimension))
+        self._counts = dict.fromkeys(LANGUAGES, 0)
+        self._means = {language: np.zeros(dimension) for language in LANGUAGES}
+        self._seconds = {language: np.zeros((dimension, dimension)) for language in LANGUAGES}
 
-    def add(self, vectors: Vectors) -> None:
-        exact = vectors.astype(np.float64)
-        self._count += len(exact)
-        self._mean += exact.sum(axis=0)
-        self._second += exact.T @ exact
+    def add(self, vectors: Vectors, languages: Sequence[Language]) -> None:
+        """Vectors [n, d] with the language of each."""
+        for language in LANGUAGES:
+            exact = vectors[[found == language for found in languages]].astype(np.float64)
+            self._counts[language] += len(exact)
+            self._means[language] += exact.sum(axis=0)
+            self._seconds[language] += exact.T @ exact
 
-    def moments(self) -> Moments:
-        count = max(self._count, 1)
-        return Moments(self._mean / count, self._second / count)
+    def by_language(self) -> dict[Language, Moments]:
+        """The moments within each language. One with fewer than `ENOUGH` passages has those of all passages."""
+        whole = max(sum(self._counts.values()), 1)
+        mean, second = np.sum([*self._means.values()], axis=0), np.sum([*self._seconds.values()], axis=0)
+        overall = Moments(mean / whole, second / whole)
+        return {
+            language: Moments(self._means[language] / count, self._seconds[language] / count)
+            if (count := self._counts[language]) >= ENOUGH
+            else overall
+            for language in LANGUAGES
+        }
 
 
 def article_json(article: Article) -> bytes:
@@ -102,13 +116,17 @@ def read_sentences(directory: Path) -> Vectors:
     return rows
 
 
-def write_moments(directory: Path, moments: Moments) -> None:
-    np.savez(directory / MOMENTS, mean=moments.mean, second=moments.second)
+def write_moments(directory: Path, moments: Mapping[Language, Moments]) -> None:
+    arrays = {f"mean_{language}": found.mean for language, found in moments.items()}
+    arrays |= {f"second_{language}": found.second for language, found in moments.items()}
+    with (directory / MOMENTS).open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
 
 
-def read_moments(directory: Path) -> Moments:
+def read_moments(directory: Path) -> dict[Language, Moments]:
+    """The moments of the passages of each language."""
     with np.load(directory / MOMENTS) as stored:
-        return Moments(stored["mean"], stored["second"])
+        return {language: Moments(stored[f"mean_{language}"], stored[f"second_{language}"]) for language in LANGUAGES}
 
 
 def _write_lines(path: Path, lines: Iterable[bytes]) -> None:

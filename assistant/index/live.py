@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from assistant.documents import Article, Passage
+from assistant.documents import Article, Language, Passage
 from assistant.errors import IndexUnavailable, ModelError
 from assistant.index import files, layout, manifest
 from assistant.index.files import Vectors
@@ -42,6 +42,7 @@ class Snapshot:
         self.notice = notice
         self.articles: dict[str, Article] = files.read_articles(directory)
         self.passages: dict[str, Passage] = files.read_passages(directory)
+        self.languages = {passage.language for passage in self.passages.values()}
         self._moments = files.read_moments(directory)
         self._sentences = files.read_sentences(directory)
         ends = accumulate(len(passage.sentences) for passage in self.passages.values())
@@ -58,23 +59,29 @@ class Snapshot:
         """The day (UTC) the build was made."""
         return self.manifest.created.date()
 
-    def dense(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+    def dense(self, vector: Vectors, k: int, language: Language | None = None) -> list[tuple[str, float]]:
         """The `k` passages nearest to a unit vector [dimension] with their cosine, best first; [] for an empty build.
+
+        `language` keeps to passages of that language.
 
         Raises:
             ModelError: when the vector is zero, not finite, or of another dimension.
         """
         self._check(vector)
-        return self._store.query(vector, k)
+        if language is None or self.languages == {language}:
+            return self._store.query(vector, k)
+        return self._store.query(vector, k, {"language": language}) if language in self.languages else []
 
-    def dense_moments(self, vector: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine of a unit `vector` over all passages, exactly.
+    def dense_moments(self, vector: Vectors, language: Language) -> tuple[float, float]:
+        """Mean and standard deviation of the cosine of a unit `vector` over the passages of a language, exactly.
+
+        Over all passages where the build has few in that language.
 
         Raises:
             ModelError: as `dense`.
         """
         self._check(vector)
-        return self._moments.of_cosine(vector)
+        return self._moments[language].of_cosine(vector)
 
     def cosines(self, vector: Vectors, ids: Sequence[str]) -> list[float]:
         """The cosine of a unit `vector` with each passage of `ids`, in their order.

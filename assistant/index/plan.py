@@ -58,9 +58,9 @@ def _unique(articles: Iterable[Article]) -> tuple[list[Article], list[str]]:
 
 
 def _content_hash(hashes: dict[str, str], passages: Iterable[Passage], settings: Settings, embedder: Embedder) -> str:
+    """Over the articles, how they are split, and what embeds them. Builds with the same hash answer the same."""
     model = [str(Embedding.of(embedder)), settings.embedding.passage_prompt]
-    shape = [manifest.FORMAT, *model, settings.corpus.passage_tokens, sorted(hashes.items())]
-    digest = hashlib.sha256(repr(shape).encode())
+    digest = hashlib.sha256(repr([manifest.FORMAT, *model, sorted(hashes.items())]).encode())
     for passage in passages:
         digest.update(files.passage_json(passage))
     return digest.hexdigest()

@@ -97,15 +97,15 @@ class VectorStore:
                 self._collection.add(list(ids[part]), embeddings=vectors[part], metadatas=list(metadatas[part]))
         self._count = int(self._collection.count())
 
-    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """The `k` nearest passages with their cosine, best first, ties by id.
+    def query(self, vector: Vectors, k: int, where: Metadata | None = None) -> list[tuple[str, float]]:
+        """The `k` nearest passages with their cosine, best first, ties by id; only those with `where`'s one value.
 
         Raises:
             ModelError: when the vector is zero or not finite: Chroma would return any passages.
         """
-        return self.query_all(vector[np.newaxis], k)[0]
+        return self.query_all(vector[np.newaxis], k, where)[0]
 
-    def query_all(self, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+    def query_all(self, vectors: Vectors, k: int, where: Metadata | None = None) -> list[list[tuple[str, float]]]:
         """As `query`, for several vectors at once, in their order."""
         if not len(vectors):
             return []
@@ -113,7 +113,9 @@ class VectorStore:
             raise ModelError("The question's vector is zero or not finite; run `assistant doctor`.")
         if not self._count:
             return [[] for _ in vectors]
-        found = self._collection.query(query_embeddings=vectors, n_results=min(k, self._count), include=["distances"])
+        found = self._collection.query(
+            query_embeddings=vectors, n_results=min(k, self._count), where=where, include=["distances"]
+        )
         return [
             sorted(
                 ((id_, 1.0 - distance) for id_, distance in zip(*row, strict=True)), key=lambda hit: (-hit[1], hit[0])

@@ -1,0 +1,184 @@
+// Citations open their article beside the conversation; the page's language; one announcement per answer.
+(() => {
+  "use strict";
+
+  const language = document.documentElement.lang === "fr" ? "fr" : "en";
+  // The framework reads its own strings' language from the browser: tell it what the page decided.
+  Object.defineProperty(navigator, "language", { value: language, configurable: true });
+
+  const narrow = matchMedia("(max-width: 68rem)");
+  const one = (selector) => document.querySelector(selector);
+
+  let opener = null;
+  let request = 0;
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const marker = event.target.closest("[data-panel]");
+    if (marker) open(marker);
+    else if (event.target.closest("[data-close]") || (isCovered() && !event.target.closest(".source"))) close();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing && isOpen()) close();
+  });
+
+  narrow.addEventListener("change", () => cover(isOpen()));
+
+  function isOpen() {
+    const view = one(".source-view");
+    return Boolean(view && !view.hidden);
+  }
+
+  function isCovered() {
+    return document.documentElement.classList.contains("covered");
+  }
+
+  async function open(marker) {
+    const mine = ++request;
+    // A link from one article to another keeps the marker that the reader came from.
+    if (!marker.closest(".source")) opener = marker;
+    const page = await load(marker.dataset.panel);
+    if (mine !== request) return;
+    show(page);
+    point(opener);
+  }
+
+  // Only our own panel is ever asked for, whatever the attribute says.
+  async function load(address) {
+    const wanted = new URL(address, document.baseURI);
+    const here = new URL("panel", document.baseURI);
+    if (wanted.origin !== here.origin || wanted.pathname !== here.pathname) return null;
+    wanted.searchParams.set("lang", language);
+    try {
+      const response = await fetch(wanted, { credentials: "same-origin" });
+      const isPage = (response.headers.get("content-type") || "").startsWith("text/html");
+      return isPage ? await response.text() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function show(page) {
+    const view = one(".source-view");
+    one(".source-empty").hidden = true;
+    one(".source-failed").hidden = page !== null;
+    view.innerHTML = page ?? `<div class="source-head"><h2 class="source-title" tabindex="-1"></h2>
+      <button type="button" class="close" data-close></button></div>`;
+    if (page === null) {
+      one(".source-title").textContent = one(".source").getAttribute("aria-label");
+      one(".close").textContent = language === "fr" ? "Fermer" : "Close";
+    }
+    view.hidden = false;
+    cover(true);
+    const source = one(".source");
+    source.scrollTop = 0;
+    one(".source-title").focus({ preventScroll: true });
+    const mark = one("mark.shown");
+    if (mark) {
+      const head = one(".source-head").offsetHeight;
+      const away = mark.getBoundingClientRect().top - source.getBoundingClientRect().top;
+      source.scrollTop = away - head - (source.clientHeight - head) / 4;
+    }
+  }
+
+  function close() {
+    request++;
+    const held = one(".source").contains(document.activeElement) || document.activeElement === document.body;
+    one(".source-view").hidden = true;
+    one(".source-view").textContent = "";
+    one(".source-failed").hidden = true;
+    one(".source-empty").hidden = false;
+    cover(false);
+    point(null);
+    if (!held) return;
+    const back = opener && opener.isConnected ? opener : one("#box textarea");
+    back?.focus();
+  }
+
+  // On a narrow window the source lies over the conversation, which is then out of reach.
+  function cover(opened) {
+    const over = opened && narrow.matches;
+    document.documentElement.classList.toggle("covered", over);
+    for (const behind of [one("#top"), one("#chat")]) if (behind) behind.inert = over;
+  }
+
+  function point(marker) {
+    for (const other of document.querySelectorAll("[data-panel][aria-current]")) other.removeAttribute("aria-current");
+    marker?.setAttribute("aria-current", "true");
+  }
+
+  // A question on its way. The framework waits in silence for a server that is gone, and reloads the page when there is
+  // one again: the question is kept over the reload, and only until it is taken.
+  const PATIENCE_MS = 1500;
+  let patience = 0;
+
+  document.addEventListener("entente:asked", () => {
+    if (one(".exchange:last-child .stage")) return;
+    one(".not-taken").hidden = true;
+    one(".waiting").hidden = false;
+    sessionStorage.setItem("question", one("#box textarea").value);
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if (!one(".waiting").hidden) fetch("healthz").catch(() => notTaken());
+    }, PATIENCE_MS);
+  });
+
+  function notTaken() {
+    one(".waiting").hidden = true;
+    one(".not-taken").hidden = false;
+  }
+
+  let restored = false;
+
+  function restore() {
+    const box = one("#box textarea");
+    if (restored || !box) return;
+    restored = true;
+    const question = sessionStorage.getItem("question");
+    if (!question) return;
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // An error nobody foresaw: either the question had been taken and its answer failed, or it never arrived.
+  document.addEventListener("entente:failed", () => {
+    const stage = one(".exchange:last-child .stage");
+    if (!stage) return notTaken();
+    stage.hidden = true;
+    stage.nextElementSibling.hidden = false;
+    one(".announcer").textContent = stage.nextElementSibling.textContent;
+  });
+
+  // The framework writes the conversation. A new question, and then its answer, is brought into view from its start;
+  // the answer is read out once, when it is whole.
+  let turns = 0;
+  let working = false;
+
+  new MutationObserver(() => {
+    restore();
+    const exchanges = document.querySelectorAll("#conversation .exchange");
+    const last = exchanges[exchanges.length - 1];
+    if (!last) return;
+    const settled = last.querySelector(".settled");
+    const isNew = exchanges.length !== turns || (!settled && !working);
+    turns = exchanges.length;
+    if (isNew) taken(last);
+    if (settled && (isNew || working)) finished(last, settled);
+    working = !settled;
+  }).observe(document, { childList: true, subtree: true, characterData: true });
+
+  function taken(exchange) {
+    one(".waiting").hidden = true;
+    one(".not-taken").hidden = true;
+    sessionStorage.removeItem("question");
+    exchange.scrollIntoView({ block: "start" });
+    // The example that was clicked is gone.
+    if (!document.activeElement || document.activeElement === document.body) one("#box textarea")?.focus();
+  }
+
+  function finished(exchange, settled) {
+    one(".announcer").textContent = settled.innerText.replace(/\s+/g, " ");
+    exchange.scrollIntoView({ block: "start" });
+  }
+})();

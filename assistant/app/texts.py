@@ -1,0 +1,189 @@
+"""The words of the page, in English and in French. What an answer says is in `assistant.ask.phrases`."""
+
+from dataclasses import dataclass
+
+from assistant.documents import Authority, Language, Status
+
+PRODUCT = "Entente"
+
+# Offered in both languages whatever the language of the page.
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "Who leads the UK–France compute partnership?",
+        "When did the Nuclear Steering Group first meet?",
+        "What does the Northwood Declaration say about extreme threats to Europe?",
+    ),
+    "fr": (
+        "Qui dirige le partenariat de calcul entre la France et le Royaume-Uni ?",
+        "Combien de têtes nucléaires la France possède-t-elle ?",
+        "Que dit la déclaration de Northwood ?",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Every string of the page in one language. `{}` stands for what is filled in."""
+
+    name: str
+    tagline: str
+    welcome: str
+    examples: str
+    box_label: str
+    box_hint: str
+    send: str
+    searching: str
+    reading: str
+    asked: str
+    waiting: str
+    failed: str
+    not_taken: str
+    partial: str
+    understood: str
+    nearest: str
+    citation: str
+    open_article: str
+    details: str
+    status: str
+    statuses: dict[Status, str]
+    answerability: str
+    as_of: str
+    build: str
+    settings: str
+    model: str
+    seconds: str
+    panel: str
+    panel_empty: str
+    close: str
+    original: str
+    written_from: str
+    in_force_from: str
+    in_force_until: str
+    in_force_between: str
+    replaced_by: str
+    languages: dict[Language, str]
+    authorities: dict[Authority, str]
+    new_tab: str
+    changed: str
+    unknown_article: str
+    unreachable: str
+    needs_script: str
+
+
+EN = Texts(
+    name="English",
+    tagline="Answers are quoted word for word from the articles. Where the articles do not say, Entente says so.",
+    welcome="Ask about the UK–France agreements of July 2025, in English or in French.",
+    examples="Questions to start with",
+    box_label="Your question",
+    box_hint="Ask in English or French",
+    send="Ask",
+    searching="Searching the articles…",
+    reading="Reading the passages…",
+    asked="You asked:",
+    waiting="Other questions come first; yours is waiting…",
+    failed="Something went wrong here, not with your question. It is kept: ask it again.",
+    not_taken="The question was not taken: the assistant is busy or not running. It stays in the box; ask again soon.",
+    partial="The articles answer only part of this.",
+    understood="Understood as:",
+    nearest="Nearest articles",
+    citation="Citation {}",
+    open_article="Open the article",
+    details="About this answer",
+    status="Status",
+    statuses={
+        "answered": "Answered",
+        "partial": "Answered in part",
+        "refused": "Not answered by the articles",
+        "clarify": "Needs a clearer question",
+        "smalltalk": "No article needed",
+    },
+    answerability="Answerability",
+    as_of="Articles as of",
+    build="Index build",
+    settings="Settings",
+    model="Answerer",
+    seconds="Seconds",
+    panel="Source",
+    panel_empty="Every quote carries a marker such as [1]. Select one, and its article opens here at the quoted words.",
+    close="Close",
+    original="Published at",
+    written_from="Written from",
+    in_force_from="In force from {}",
+    in_force_until="In force until {}",
+    in_force_between="In force from {} until {}",
+    replaced_by="Replaced by",
+    languages={"en": "In English", "fr": "In French"},
+    authorities={
+        "treaty": "Treaty or declaration",
+        "government": "Government",
+        "research": "Research body",
+        "press": "Press",
+        "briefing": "Briefing",
+    },
+    new_tab="opens in a new tab",
+    changed="This article has changed since the answer, so the quoted words are not marked. Ask again.",
+    unknown_article="This article is no longer in the index. Ask again for an answer from the present articles.",
+    unreachable="The article could not be loaded. Check that the assistant is running, then try the marker again.",
+    needs_script="This page needs JavaScript.",
+)
+
+FR = Texts(
+    name="Français",
+    tagline="Les réponses citent les articles mot pour mot. Quand les articles ne disent rien, Entente le dit.",
+    welcome="Posez une question sur les accords franco-britanniques de juillet 2025, en français ou en anglais.",
+    examples="Des questions pour commencer",
+    box_label="Votre question",
+    box_hint="Posez votre question en français ou en anglais",
+    send="Demander",
+    searching="Recherche dans les articles…",
+    reading="Lecture des passages…",
+    asked="Votre question :",
+    waiting="D'autres questions passent avant ; la vôtre attend…",
+    failed="Une erreur s'est produite ici, non dans votre question. Elle est gardée : posez-la de nouveau.",
+    not_taken="Question non reçue : l'assistant est occupé ou arrêté. Elle reste dans le champ ; réessayez bientôt.",
+    partial="Les articles ne répondent qu'en partie.",
+    understood="Compris comme :",
+    nearest="Articles les plus proches",
+    citation="Citation {}",
+    open_article="Ouvrir l'article",
+    details="À propos de cette réponse",
+    status="État",
+    statuses={
+        "answered": "Réponse trouvée",
+        "partial": "Réponse partielle",
+        "refused": "Sans réponse dans les articles",
+        "clarify": "Question à préciser",
+        "smalltalk": "Sans article",
+    },
+    answerability="Probabilité de réponse",
+    as_of="Articles au",
+    build="Index",
+    settings="Réglages",
+    model="Méthode",
+    seconds="Secondes",
+    panel="Source",
+    panel_empty="Chaque citation porte un repère tel que [1]. Choisissez-le : l'article s'ouvre ici, aux mots cités.",
+    close="Fermer",
+    original="Publié à l'adresse",
+    written_from="Rédigé d'après",
+    in_force_from="En vigueur depuis le {}",
+    in_force_until="En vigueur jusqu'au {}",
+    in_force_between="En vigueur du {} au {}",
+    replaced_by="Remplacé par",
+    languages={"en": "En anglais", "fr": "En français"},
+    authorities={
+        "treaty": "Traité ou déclaration",
+        "government": "Gouvernement",
+        "research": "Organisme de recherche",
+        "press": "Presse",
+        "briefing": "Note",
+    },
+    new_tab="s'ouvre dans un nouvel onglet",
+    changed="Cet article a changé depuis la réponse : les mots cités n'y sont plus marqués. Reposez la question.",
+    unknown_article="Cet article n'est plus dans l'index. Reposez la question pour une réponse des articles actuels.",
+    unreachable="L'article n'a pas pu être chargé. Vérifiez que l'assistant fonctionne, puis réessayez.",
+    needs_script="Cette page a besoin de JavaScript.",
+)
+
+TEXTS: dict[Language, Texts] = {"en": EN, "fr": FR}

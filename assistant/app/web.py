@@ -1,0 +1,161 @@
+"""The page: a conversation, a box to ask in, and beside them the place where articles open. The only home of gradio."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from assistant.app import panels
+from assistant.app.panels import Exchange, Stage
+from assistant.app.texts import PRODUCT, TEXTS
+from assistant.documents import Answer, Turn
+from assistant.errors import EntenteError
+from assistant.language import detect
+from assistant.settings import Settings
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read once, when gradio is imported
+
+import gradio as gr
+
+# Far above the longest question the assistant takes, so that a long one is refused in words and not cut in silence.
+LONGEST_TYPED = 100_000
+SESSION_SECONDS = 12 * 3600
+
+_EXAMPLES_ASK = """
+element.addEventListener('click', (event) => {
+  const example = event.target.closest('[data-question]');
+  if (example) trigger('submit', {question: example.dataset.question});
+});
+"""
+
+_TELL_ASKED = "() => { document.dispatchEvent(new Event('entente:asked')); }"
+_TELL_FAILURE = "() => { document.dispatchEvent(new Event('entente:failed')); }"
+
+Step = tuple[str, Any, list[Exchange]]
+
+
+class Asks(Protocol):
+    """What the conversation needs of the assistant: each stage as it begins, the answer last."""
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]: ...
+
+
+def mount(app: Any, assistant: Asks, settings: Settings) -> None:
+    """Mount the page at the root of a FastAPI app, everything it does not need switched off."""
+    gr.mount_gradio_app(
+        app,
+        build(assistant, settings),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=_theme(),
+        i18n=_i18n(),
+    )
+
+
+def build(assistant: Asks, settings: Settings) -> gr.Blocks:
+    """The page's components and what happens when a question is asked."""
+    translate = _i18n()
+    with gr.Blocks(title=PRODUCT, fill_width=True, analytics_enabled=False) as blocks:
+        _html(panels.header(), "top")
+        exchanges = gr.State([], time_to_live=SESSION_SECONDS)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="chat"):
+                conversation = _html(panels.conversation([]), "conversation", _EXAMPLES_ASK)
+                with gr.Column(elem_id="composer"):
+                    _html(panels.notices(), "notices")
+                    with gr.Row(elem_id="asking"):
+                        box = gr.Textbox(
+                            label=translate("box_label"),
+                            placeholder=translate("box_hint"),
+                            max_length=LONGEST_TYPED,
+                            show_label=False,
+                            container=False,
+                            lines=1,
+                            max_lines=6,
+                            elem_id="box",
+                        )
+                        send = gr.Button(translate("send"), variant="primary", elem_id="send")
+            with gr.Column(elem_id="side"):
+                _html(panels.side(), "source")
+        asking: list[Any] = [box.submit, send.click, conversation.submit]
+        gr.on(asking, None, js=_TELL_ASKED, api_visibility="private")
+        asked = gr.on(
+            asking,
+            _conversation_with(assistant),
+            [box, exchanges],
+            [conversation, box, exchanges],
+            show_progress="hidden",
+            trigger_mode="once",
+            api_visibility="private",
+        )
+        asked.failure(None, js=_TELL_FAILURE, api_visibility="private")
+    blocks.queue(max_size=settings.app.queue, default_concurrency_limit=settings.app.concurrency)
+    return blocks
+
+
+def _conversation_with(assistant: Asks) -> Any:
+    def ask(typed: str, exchanges: list[Exchange], event: gr.EventData) -> Iterator[Step]:
+        """A question from the box, or the example that was clicked."""
+        example = event._data.get("question") if isinstance(event._data, dict) else None
+        yield from converse(assistant, example if isinstance(example, str) else typed, exchanges)
+
+    return ask
+
+
+def converse(assistant: Asks, typed: str, exchanges: Sequence[Exchange]) -> Iterator[Step]:
+    """(conversation, what the box holds, exchanges) at each step of a question.
+
+    The question stands in the conversation from the first step on. Where it cannot be answered it is put back into
+    the box, and the reason stands below it.
+    """
+    question = typed.encode("utf-8", "replace").decode("utf-8").strip()
+    settled = [_settled(exchange) for exchange in exchanges if exchange.question]
+    history = [Turn(exchange.question) for exchange in settled if exchange.answer]
+    language = detect(question, settled[-1].language if settled else "en")
+    exchange = Exchange(question, language)
+    yield _step(settled, exchange, "")
+    try:
+        for step in assistant.stream(question, history):
+            if isinstance(step, Answer):
+                exchange = replace(exchange, answer=step, language=step.language)
+            else:
+                exchange = replace(exchange, stage=step)
+            yield _step(settled, exchange, gr.skip())
+    except EntenteError as error:
+        yield _step(settled, replace(exchange, error=str(error)), question)
+
+
+def _step(settled: Sequence[Exchange], exchange: Exchange, box: Any) -> Step:
+    shown = [*settled, exchange]
+    return panels.conversation(shown), box, shown
+
+
+def _settled(exchange: Exchange) -> Exchange:
+    """As the page shows it: one that an unforeseen error ended has said so."""
+    if exchange.answer or exchange.error:
+        return exchange
+    return replace(exchange, error=TEXTS[exchange.language].failed)
+
+
+def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
+
+
+def _i18n() -> gr.I18n:
+    words = {
+        language: {"box_label": texts.box_label, "box_hint": texts.box_hint, "send": texts.send}
+        for language, texts in TEXTS.items()
+    }
+    return gr.I18n(en=words["en"], fr=words["fr"])
+
+
+def _theme() -> gr.themes.Base:
+    """The bare theme, without the fonts it would fetch; entente.css sets the rest."""
+    return gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])

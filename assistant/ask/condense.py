@@ -1,0 +1,118 @@
+"""Follow-up → stand-alone question, without a language model: what the earlier turns were about is added to it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+
+from assistant.ask.expect import expected
+from assistant.documents import Article, Language, Turn
+from assistant.language import content_words, detect, fold
+from assistant.tokens import count
+
+OWN_SUBJECT_WORDS = 4
+SUBJECT_PARTS = 2
+
+# Words that point back when nothing before them in the question could be meant.
+_BACK_REFERENCES: dict[Language, frozenset[str]] = {
+    "en": frozenset("it its they them their he him she his her this that these those there one ones same".split()),
+    "fr": frozenset("il ils elle elles lui leur leurs eux y en celui celle ceux celles cela ca ce son sa ses".split()),
+}
+# Phrases whose pronoun points nowhere.
+_EMPTY_PHRASES = re.compile(
+    r"\best[- ]ce\b|\bc'est\b|\bce (?:que|qui)\b|\b(?:ceux|celui|celle|celles) (?:qui|que|de|du|des)\b"
+    r"|\bil y a(?:vait|ura)?\b|\by a[- ]t[- ]il\b|\bil (?:faut|s'agit)\b|\b(?:is|are|was|were) there\b"
+    r"|\bthere (?:is|are|was|were)\b|\bis it true\b|\best[- ]il vrai\b|\b(?:say|said|says|true|mean|means) that\b"
+    r"|-(?:t-)?(?:il|elle|ils|elles|on)\b(?=.* (?:le|la|les|du|des|au|l')\b)"
+)
+# What may open a follow-up without being part of what is asked.
+_OPENINGS = re.compile(
+    r"^(?:(?:and|but|so|then|also|ok(?:ay)?|et|mais|alors|donc)\b[\s,]*)*"
+    r"(?:(?:what|how) about\b|qu'en est-il d[eu]s?\b|quid d[eu]s?\b|(?<=et )pour\b)?[\s,]*",
+    re.IGNORECASE,
+)
+# The asking part of an earlier question; what is left is its subject.
+_ASKING = re.compile(
+    r"^(?:(?:please |can you |could you |pouvez-vous |peux-tu )*(?:tell me|explain|describe|give me|dites-moi|parlez-moi|"
+    r"expliquez|présentez|donnez-moi)(?: (?:about|more about|de|du|des|d'))?|"
+    r"qu'est-ce qu(?:e|i|')(?: c'est qu(?:e|'))?|est-ce qu(?:e|')|c'est quoi|"
+    r"(?:who|what|when|where|why|how|which|whose|qui|quand|où|pourquoi|comment|combien|que|quoi)\b"
+    r"(?: (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|many|much|est|sont|était|a|ont|d'))*|"
+    r"quels? (?:est|sont)?|quelles? (?:est|sont)?|"
+    r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could))[\s,]*",
+    re.IGNORECASE,
+)
+# Words too general to be the subject of a question.
+_GENERAL_WORDS = frozenset(
+    """date year amount number cost costs total part side now today still first last next agree agreed put hold holds
+    montant annee cout cote nombre uk us eu france french britain british english royaume uni francais
+    francaise britannique anglais londres london paris country countries pays people minister ministre""".split()
+)
+
+NamesSubject = Callable[[str], bool]
+
+
+def condense(question: str, history: Sequence[Turn], token_budget: int, names_subject: NamesSubject) -> str:
+    """The question, followed in brackets by what the earlier turns were about if it cannot stand alone.
+
+    Only the latest turns within `token_budget` are read. `names_subject` tells whether a folded word names something
+    the articles are about. A question with a subject of its own is returned unchanged, so a change of subject does
+    not drag the old one along. Without history: the question unchanged.
+    """
+    parts: list[str] = []
+    for turn in recent(history, token_budget):
+        if not parts or not is_follow_up(turn.question, names_subject):
+            parts = []
+        parts.append(turn.question.strip())
+    asked = question.strip()
+    if not parts or not is_follow_up(asked, names_subject):
+        return asked
+    bare = _OPENINGS.sub("", asked, count=1).strip() or asked
+    kept = [parts[0], *parts[1:][-(SUBJECT_PARTS - 1) :]]
+    if expected(asked, detect(asked)) == "other":
+        return f"{kept[-1]} – {bare}" if len(kept) == 1 else f"{kept[-1]} – {bare} ({subject_of(kept[0])})"
+    return f"{bare} ({'; '.join(subject_of(part) for part in kept)})"
+
+
+def title_subjects(articles: Collection[Article]) -> NamesSubject:
+    """Words of the titles that set articles apart: those in at most a tenth of the titles (or in two)."""
+    counted = Counter(word for article in articles for word in content_words(article.title))
+    most = max(2, len(articles) // 10)
+    return frozenset(w for w, n in counted.items() if n <= most and w not in _GENERAL_WORDS).__contains__
+
+
+def recent(history: Sequence[Turn], token_budget: int) -> list[Turn]:
+    """The latest turns whose questions fit the budget together, oldest first."""
+    kept: list[Turn] = []
+    used = 0
+    for turn in reversed(history):
+        used += count(turn.question)
+        if used > token_budget:
+            break
+        kept.append(turn)
+    return kept[::-1]
+
+
+def is_follow_up(question: str, names_subject: NamesSubject) -> bool:
+    """Whether the question points back (pronoun, ellipsis) or names too little to stand alone."""
+    own = own_words(question)
+    named = any(names_subject(word) for word in own)
+    if points_back(question):
+        return not named or len(own) < OWN_SUBJECT_WORDS
+    return not named and len(own) < OWN_SUBJECT_WORDS
+
+
+def own_words(question: str) -> list[str]:
+    """Content words that could name a subject, in order, without repeats: no question words, no country names."""
+    return [word for word in content_words(question) if word not in _GENERAL_WORDS]
+
+
+def points_back(question: str) -> bool:
+    """Whether a pronoun of the question has to mean something said before."""
+    plain = _EMPTY_PHRASES.sub(" ", fold(question).replace("’", "'"))
+    return any(word in _BACK_REFERENCES[detect(question)] for word in re.findall(r"[^\W\d_]+", plain))
+
+
+def subject_of(question: str) -> str:
+    """An earlier question without its asking words: `What is the Northwood Declaration?` → `the Northwood Declaration`."""
+    bare = _OPENINGS.sub("", question.strip(), count=1)
+    return _ASKING.sub("", bare, count=1).strip(" ?!.") or bare.strip(" ?!.")

@@ -1,0 +1,75 @@
+"""The assistant's own words around the quotes, in the asker's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.documents import Citation, Claim, Language, Nearest
+
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "en": tuple("January February March April May June July August September October November December".split()),
+    "fr": tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+}
+LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
+    "en": {"en": "in English", "fr": "in French"},
+    "fr": {"en": "en anglais", "fr": "en français"},
+}
+REFUSAL: dict[Language, str] = {
+    "en": "The articles do not answer this question. I searched {articles} articles ({passages} passages){terms}.",
+    "fr": "Les articles ne répondent pas à cette question. "
+    "J'ai cherché dans {articles} articles ({passages} passages){terms}.",
+}
+SEARCHED: dict[Language, str] = {"en": " for: {}", "fr": " : {}"}
+NEAREST: dict[Language, str] = {
+    "en": "The nearest articles, which may help but do not answer it: {}.",
+    "fr": "Les articles les plus proches, qui peuvent aider sans y répondre : {}.",
+}
+OTHER_LANGUAGE: dict[Language, str] = {
+    "en": "The articles say this in French only; the words are quoted as published.",
+    "fr": "Les articles ne le disent qu'en anglais ; les mots sont cités tels que publiés.",
+}
+
+
+def written_date(day: date | None, language: Language) -> str:
+    """`10 July 2025`, `10 juillet 2025`, `1er juillet 2025`; empty when the date is unknown."""
+    if day is None:
+        return ""
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[language][day.month - 1]} {day.year}"
+
+
+def answer_text(claims: Sequence[Claim], citations: Sequence[Citation], language: Language) -> str:
+    """The whole answer as plain text: each quote with its marker, then the list of what the markers cite."""
+    languages = {citation.language for citation in citations}
+    frame = [OTHER_LANGUAGE[language]] if languages and language not in languages else []
+    quotes = [f"{quoted(claim.text, language)} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
+    return "\n".join(frame + quotes + [source_line(citation, language) for citation in citations])
+
+
+def quoted(text: str, language: Language) -> str:
+    """The text in the quotation marks of the asker's language."""
+    return f"« {text} »" if language == "fr" else f"“{text}”"
+
+
+def source_line(citation: Citation, language: Language) -> str:
+    """`[1] Title, 10 July 2025 (in French)`; the language is named only when it is not the asker's."""
+    dated = f", {written_date(citation.published, language)}" if citation.published else ""
+    foreign = f" ({LANGUAGE_NAMES[language][citation.language]})" if citation.language != language else ""
+    return f"[{citation.n}] {citation.title}{dated}{foreign}"
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a refusal says was looked through, and for which words."""
+
+    articles: int
+    passages: int
+    words: Sequence[str]
+
+
+def refusal_text(language: Language, searched: Searched, nearest: Sequence[Nearest]) -> str:
+    """What was searched, for which words, and the nearest articles by title."""
+    terms = SEARCHED[language].format(", ".join(searched.words)) if searched.words else ""
+    text = REFUSAL[language].format(articles=searched.articles, passages=searched.passages, terms=terms)
+    titles = "; ".join(quoted(near.title, language) for near in nearest)
+    return f"{text} {NEAREST[language].format(titles)}" if nearest else text

@@ -1,0 +1,172 @@
+"""The quoted answer: which sentences of the passages found answer the question, verbatim and in reading order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.ask.expect import Kind, answering_words, expected
+from assistant.ask.rerank import Ranked
+from assistant.documents import Article, Language, Passage
+from assistant.index.live import Snapshot
+from assistant.language import content_words, fold, stems, terms
+from assistant.settings import AnswerSettings
+
+Range = tuple[int, int]
+
+# Weights of a sentence's score. Cosines enter as z-scores over the build's passages; the rest are 0–1.
+CONTEXT_COVERAGE = 0.3
+ANSWER_TYPE = 0.4
+SAME_LANGUAGE = 0.3
+PASSAGE = 0.3
+# A further sentence is quoted if its score is within this of the best one's.
+MARGIN = 1.5
+SAME_WORDS = 0.6
+READ_PASSAGES = 12
+
+_POINTS_BACK: dict[Language, frozenset[str]] = {
+    "en": frozenset("it its they their this that these those he she his her such both neither there".split()),
+    "fr": frozenset(
+        "il elle ils elles ce cet cette ces celui celle ceux celles son sa ses leur leurs cela tous toutes y".split()
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence chosen for the answer. `emphasis` are the answering words, relative to `start`."""
+
+    article_id: str
+    start: int
+    end: int
+    emphasis: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might be quoted, with what speaks for it."""
+
+    passage: Passage
+    number: int
+    score: float
+    similarity: float
+    coverage: float
+    context_coverage: float
+    answers: tuple[Range, ...]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The quotes in reading order, and all candidates, best first. No passages give two empty tuples."""
+
+    quotes: tuple[Quoted, ...]
+    chosen: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the scoring needs to know of the question: its kind, its content words, their weights by stems."""
+
+    text: str
+    language: Language
+    kind: Kind
+    content: tuple[str, ...]
+    weights: Mapping[frozenset[str], float]
+
+    def coverage(self, said: frozenset[str]) -> float:
+        """Share (0–1) of the question's content, by weight, among the stems `said`; 0 for one without content."""
+        total = sum(self.weights.values())
+        return sum(weight for word, weight in self.weights.items() if word & said) / total if total else 0.0
+
+
+def read_question(text: str, language: Language, snapshot: Snapshot) -> Question:
+    """Analyse a stand-alone question against the build: rare words weigh more."""
+    content = content_words(text)
+    weights = {stems(word): snapshot.rarity(sorted(stems(word))) for word in content}
+    return Question(text, language, expected(text, language), tuple(content), weights)
+
+
+def select(question: Question, ranked: Sequence[Ranked], snapshot: Snapshot, settings: AnswerSettings) -> Selection:
+    """Choose at most `max_sentences` sentences from at most `max_articles` articles."""
+    candidates = score(question, ranked[:READ_PASSAGES], snapshot)
+    chosen = _choose(candidates, question, settings)
+    placed = _with_neighbours(chosen, snapshot, settings.max_sentences)
+    quotes = [_quote(passage, number, question, snapshot) for passage, number in placed]
+    return Selection(tuple(quotes), tuple(chosen), tuple(candidates), question.kind)
+
+
+def score(question: Question, ranked: Iterable[Ranked], snapshot: Snapshot) -> list[Candidate]:
+    """Every sentence of the passages read, best first."""
+    found = []
+    for passage_ranked in ranked:
+        passage = passage_ranked.hit.passage
+        article = snapshot.articles[passage.article_id]
+        context = frozenset(terms(" ".join((article.title, *passage.heading_path)), article.language))
+        for number, similarity in enumerate(passage_ranked.similarities):
+            found.append(_candidate(question, passage_ranked, article, number, similarity, context))
+    return sorted(found, key=lambda c: (-c.score, c.passage.id, c.number))
+
+
+def _candidate(
+    question: Question, ranked: Ranked, article: Article, number: int, similarity: float, context: frozenset[str]
+) -> Candidate:
+    passage = ranked.hit.passage
+    sentence = article.text[slice(*passage.sentences[number])]
+    said = frozenset(terms(sentence, article.language))
+    coverage = question.coverage(said)
+    in_context = question.coverage(said | context)
+    answers = tuple(answering_words(sentence, question.text, question.kind))
+    points = (
+        similarity
+        + CONTEXT_COVERAGE * in_context
+        + ANSWER_TYPE * bool(answers)
+        + SAME_LANGUAGE * (article.language == question.language)
+        + PASSAGE * ranked.hit.score
+    )
+    return Candidate(passage, number, points, similarity, coverage, in_context, answers, said)
+
+
+def _choose(candidates: Sequence[Candidate], question: Question, settings: AnswerSettings) -> list[Candidate]:
+    chosen: list[Candidate] = []
+    for candidate in candidates:
+        if chosen and candidate.score < chosen[0].score - MARGIN:
+            break
+        articles = {other.passage.article_id for other in chosen} | {candidate.passage.article_id}
+        if len(articles) > settings.max_articles or any(_repeats(candidate, other) for other in chosen):
+            continue
+        chosen.append(candidate)
+        if len(chosen) == settings.max_sentences:
+            break
+    return chosen
+
+
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    union = one.stems | other.stems
+    return bool(union) and len(one.stems & other.stems) / len(union) >= SAME_WORDS
+
+
+def _with_neighbours(chosen: Sequence[Candidate], snapshot: Snapshot, most: int) -> list[tuple[Passage, int]]:
+    """The chosen sentences, each with the one before it where it points back, articles in order of their best sentence."""
+    wanted: dict[tuple[str, int], tuple[Passage, int]] = {}
+    for candidate in chosen:
+        here = (candidate.passage, candidate.number)
+        before = (candidate.passage, candidate.number - 1)
+        for passage, number in [before, here] if candidate.number and points_back(*here, snapshot) else [here]:
+            wanted.setdefault((passage.id, number), (passage, number))
+    kept = list(wanted.values())[:most]
+    order = list(dict.fromkeys(passage.article_id for passage, _ in kept))
+    return sorted(kept, key=lambda place: (order.index(place[0].article_id), place[0].sentences[place[1]]))
+
+
+def points_back(passage: Passage, number: int, snapshot: Snapshot) -> bool:
+    """Whether a sentence opens with a word that means something in the sentence before it."""
+    start, end = passage.sentences[number]
+    opening = fold(snapshot.articles[passage.article_id].text[start : min(end, start + 30)]).split()
+    return bool(opening) and opening[0].strip(",.;:") in _POINTS_BACK[passage.language]
+
+
+def _quote(passage: Passage, number: int, question: Question, snapshot: Snapshot) -> Quoted:
+    start, end = passage.sentences[number]
+    sentence = snapshot.articles[passage.article_id].text[start:end]
+    return Quoted(passage.article_id, start, end, tuple(answering_words(sentence, question.text, question.kind)))
