@@ -11,7 +11,7 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question. `facts`: each a list of accepted spellings; all must stand in the quotes. Empty: must be refused."""
+    """One question. `facts`: each a list of accepted spellings, all to stand in the quotes; none: to be refused."""
 
     id: str
     question: str

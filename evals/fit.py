@@ -45,7 +45,8 @@ def main() -> None:
     fitted = model.fit(signals / spread, good)
     answerable = np.array([case.answerable for case in cases])
     print(
-        f"cases {len(cases)}, answered well {good.sum()}; 10-fold AUROC, answered well: {roc_auc_score(good, crossed):.3f}"
+        f"cases {len(cases)}, answered well {good.sum()}; "
+        f"10-fold AUROC, answered well: {roc_auc_score(good, crossed):.3f}"
     )
     print(f"10-fold AUROC, answerable: {roc_auc_score(answerable, crossed):.3f}")
     for threshold in np.arange(0.1, 0.9, 0.05):

@@ -174,7 +174,6 @@ def test_a_panel_that_is_not_asked_for_properly_is_refused(client: TestClient, f
         "/gradio_api/deep_link",
         "/gradio_api/upload_progress",
         "/gradio_api/stream/x/1/2/playlist.m3u8",
-        "/gradio_api/app_id",
         "/monitoring",
         "/monitoring/summary",
         "/login",

@@ -238,7 +238,9 @@ def _asking(location: Path) -> contextlib.AbstractContextManager[Snapshot]:
 def test_moments_of_a_language_with_many_passages_are_its_own(settings: Settings, embedder: FakeEmbedder) -> None:
     languages: tuple[Language, ...] = ("en", "fr")
     many = [
-        Article(id=f"{language}-{n}", title="", text=f"Thing {n} of {language}, {word} and nothing else.", language=language)
+        Article(
+            id=f"{language}-{n}", title="", text=f"Thing {n} of {language}, {word} and nothing else.", language=language
+        )
         for language, word in zip(languages, ("harbour", "navire"), strict=True)
         for n in range(40)
     ]

@@ -92,7 +92,7 @@ def test_a_quote_in_the_other_language_is_as_published_and_marked_with_its_langu
     assert page.texts(".claim") == [f"“{FOREIGN_QUOTE}” [1] 11 July 2025"]
     assert {"lang": "fr"} in page.attributes("span")
     assert page.texts(".foreign") == ["In French"]
-    assert page.texts(".frame") == ["The articles say this in French only; the words are quoted as published."]
+    assert page.texts(".frame") == ["The words below are quoted as published, in French."]
 
 
 def test_a_claim_in_other_words_than_its_sources_is_not_put_in_quotation_marks() -> None:

@@ -15,6 +15,7 @@ from assistant.index.live import Snapshot
 from assistant.language import content_words, query_terms, stems
 
 COEFFICIENTS = "answerability.json"
+OTHERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +23,21 @@ class Signals:
     """What speaks for or against an answer.
 
     `cosine` is the best chosen sentence's, `similarity` the same as a z-score over the build's passages, `margin` how
-    far that is above the sentences that were read and not chosen. The rest are shares, 0–1: of the question's content
-    by weight in the chosen sentences, and in their passages with titles; of its names and numbers that the best
-    article never mentions; how well the chosen sentences hold the kind of words asked for; 1 for another language.
+    far that is above the sentences that were read and not chosen. The rest are shares, 0–1, of one sentence, the best
+    in each: of the question's content by weight that it has with its title and headings; of what is asked beyond the
+    article's title; how well it holds the kind of words asked for, times its coverage, and alone. `missing_names` is
+    the share of the question's names and numbers that the best article never mentions; `foreign` 1 for an article in
+    another language.
     """
 
     cosine: float
     similarity: float
     margin: float
     coverage: float
-    context_coverage: float
+    asked: float
+    fit_and_coverage: float
+    fit: float
     missing_names: float
-    answer_fit: float
     foreign: float
 
 
@@ -61,20 +65,20 @@ def read_signals(question: Question, query: Query, selection: Selection, snapsho
     """The signals of the chosen evidence; None when nothing was found at all."""
     if not selection.chosen:
         return None
-    best = selection.chosen[0]
-    article = snapshot.articles[best.passage.article_id]
-    said = frozenset().union(*(candidate.stems for candidate in selection.chosen))
-    around = said.union(*(_stems(_passage_text(candidate, snapshot)) for candidate in selection.chosen))
-    similarity = max(candidate.similarity for candidate in selection.chosen)
-    rest = [c.similarity for c in selection.candidates if c not in selection.chosen][:20]
+    chosen = selection.chosen
+    article = snapshot.articles[chosen[0].passage.article_id]
+    similarity = max(candidate.similarity for candidate in chosen)
+    rest = [candidate.similarity for candidate in selection.candidates if candidate not in chosen][:OTHERS]
+    fits = [answer_fit(_text(candidate, snapshot), question.text, question.kind) for candidate in chosen]
     return Signals(
-        cosine=max(_cosine(candidate, query, snapshot) for candidate in selection.chosen),
+        cosine=max(_cosine(candidate, query, snapshot) for candidate in chosen),
         similarity=similarity,
         margin=similarity - (sum(rest) / len(rest) if rest else 0.0),
-        coverage=question.coverage(said),
-        context_coverage=question.coverage(around),
-        missing_names=_missing_names(question, _stems(f"{article.title} {article.text}") | around),
-        answer_fit=max(answer_fit(_text(c, snapshot), question.text, question.kind) for c in selection.chosen),
+        coverage=max(candidate.context_coverage for candidate in chosen),
+        asked=max(_asked(question, candidate, snapshot) for candidate in chosen),
+        fit_and_coverage=max(fit * c.context_coverage for fit, c in zip(fits, chosen, strict=True)),
+        fit=max(fits),
+        missing_names=_missing_names(question, frozenset(query_terms(f"{article.title} {article.text}"))),
         foreign=float(article.language != question.language),
     )
 
@@ -87,14 +91,17 @@ def _text(candidate: Candidate, snapshot: Snapshot) -> str:
     return snapshot.articles[candidate.passage.article_id].text[slice(*candidate.passage.sentences[candidate.number])]
 
 
-def _passage_text(candidate: Candidate, snapshot: Snapshot) -> str:
+def _asked(question: Question, candidate: Candidate, snapshot: Snapshot) -> float:
+    """Share by weight of the question's words that are not in the article's title and are in the sentence or heading.
+
+    1 when the question asks nothing beyond the title.
+    """
     passage = candidate.passage
-    article = snapshot.articles[passage.article_id]
-    return " ".join((article.title, *passage.heading_path, article.text[passage.start : passage.end]))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(query_terms(text))
+    title = frozenset(query_terms(snapshot.articles[passage.article_id].title))
+    said = candidate.stems | frozenset(query_terms(" ".join(passage.heading_path)))
+    beyond = {word: weight for word, weight in question.weights.items() if not word & title}
+    total = sum(beyond.values())
+    return sum(weight for word, weight in beyond.items() if word & said) / total if total else 1.0
 
 
 def _missing_names(question: Question, said: frozenset[str]) -> float:

@@ -32,7 +32,8 @@ _OPENINGS = re.compile(
 )
 # The asking part of an earlier question; what is left is its subject.
 _ASKING = re.compile(
-    r"^(?:(?:please |can you |could you |pouvez-vous |peux-tu )*(?:tell me|explain|describe|give me|dites-moi|parlez-moi|"
+    r"^(?:(?:please |can you |could you |pouvez-vous |peux-tu )*"
+    r"(?:tell me|explain|describe|give me|dites-moi|parlez-moi|"
     r"expliquez|présentez|donnez-moi)(?: (?:about|more about|de|du|des|d'))?|"
     r"qu'est-ce qu(?:e|i|')(?: c'est qu(?:e|'))?|est-ce qu(?:e|')|c'est quoi|"
     r"(?:who|what|when|where|why|how|which|whose|qui|quand|où|pourquoi|comment|combien|que|quoi)\b"
@@ -113,6 +114,6 @@ def points_back(question: str) -> bool:
 
 
 def subject_of(question: str) -> str:
-    """An earlier question without its asking words: `What is the Northwood Declaration?` → `the Northwood Declaration`."""
+    """An earlier question without its asking words: `What is the Northwood Declaration?` → `the Northwood …`."""
     bare = _OPENINGS.sub("", question.strip(), count=1)
     return _ASKING.sub("", bare, count=1).strip(" ?!.") or bare.strip(" ?!.")

@@ -15,38 +15,40 @@ def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives))
 
 
-# Read in this order, on the folded question: the first kind that fits is taken.
+_EN_AMOUNTS = (
+    "share|percentage|proportion|fraction|number|amount|sum|figure|price|cost|costs|capacity|budget|value|stake|size|"
+    "total|speed|fee|length|duration|megawatts|petaflops|exaflops"
+)
+_EN_PERSONS = (
+    "minister|secretary|person|official|officer|judge|general|president|director|chair|leader|author|company|"
+    "companies|firm|firms|country|countries|state|states|body|bodies|university|universities|organi[sz]ations?|"
+    "institution|institutions|partner|partners|agency|agencies|department|departments"
+)
+_FR_AMOUNTS = (
+    "montant|somme|part|pourcentage|proportion|nombre|chiffre|prix|cout|capacite|budget|valeur|taille|puissance|duree|"
+    "longueur"
+)
+_FR_PERSONS = (
+    "ministre|pays|etat|entreprise|organisme|societe|universite|institution|partenaire|personne|juge|general|directeur|"
+    "president|auteur|dirigeant"
+)
+
+# Read on the folded question: the kind whose words come first is taken, the earlier line where two begin together.
 _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "en": (
         (
             "amount",
             _any(
                 r"\bhow (?:much|many|big|large|long|far|fast|often|powerful|old|tall|heavy)\b",
-                r"\bwhat (?:share|percentage|proportion|fraction|number|amount|sum|figure|price|cost|budget|value|stake)\b",
-                r"\bwhat (?:is|are|was|were) the (?:\w+ ){0,2}(?:cost|price|share|number|amount|sum|capacity|budget|value)\b",
-                r"\bwhat (?:is|are|was|were) the (?:\w+ ){0,2}(?:size|stake|total|speed|fee|percentage|length|duration)\b",
+                rf"\b(?:what|which)(?: [\w']+){{0,5}} (?:{_EN_AMOUNTS})\b",
             ),
         ),
         (
             "date",
-            _any(
-                r"\bwhen\b",
-                r"\b(?:what|which) (?:date|day|month|year|time)\b",
-                r"\b(?:start|end|launch|opening) date\b",
-            ),
+            _any(r"\bwhen\b", r"\b(?:what|which) (?:date|day|month|year|time)\b", r"\b(?:start|end|launch) date\b"),
         ),
-        (
-            "person",
-            _any(
-                r"\bwho(?:m|se)?\b",
-                r"\b(?:which|what) (?:\w+ )?(?:minister|person|official|compan|firm|countr|states?\b|bod(?:y|ies)|universit)",
-                r"\b(?:which|what) (?:\w+ )?(?:organi[sz]ation|institution|partner|agenc(?:y|ies)|department)",
-            ),
-        ),
-        (
-            "place",
-            _any(r"\bwhere\b", r"\b(?:what|which) (?:place|cit(?:y|ies)|town|site|location|building|museum)"),
-        ),
+        ("person", _any(r"\bwho(?:m|se)?\b", rf"\b(?:what|which)(?: \w+){{0,3}} (?:{_EN_PERSONS})\b", r"\bname of\b")),
+        ("place", _any(r"\bwhere\b", r"\b(?:what|which) (?:place|cit(?:y|ies)|town|site|location|building|museum)")),
         ("reason", _any(r"\bwhy\b", r"\bwhat (?:for|reasons?)\b", r"\bfor what reason\b", r"\bhow come\b")),
         (
             "meaning",
@@ -55,14 +57,13 @@ _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
                 r"\bstands? for\b",
                 r"\bwhat (?:is|are|was|were)\b(?! the\b)",
                 r"\bwhat (?:is|are|was|were) the \S+\W*$",
-                r"\bdefine\b",
-                r"\bmeaning\b",
+                r"\bdefine\b|\bmeaning\b",
             ),
         ),
         (
             "yes_no",
             _any(
-                r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
+                r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b"
             ),
         ),
     ),
@@ -71,20 +72,10 @@ _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             "amount",
             _any(
                 r"\bcombien\b",
-                r"\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:montant|somme|part|pourcentage|proportion)\b",
-                r"\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:nombre|chiffre|prix|cout|capacite|budget)s?\b",
-                r"\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:valeur|taille|puissance|duree|longueur)s?\b",
+                rf"\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:\w+ )?(?:{_FR_AMOUNTS})s?\b",
             ),
         ),
-        (
-            "date",
-            _any(
-                r"\bquand\b",
-                r"\bquelle (?:date|annee|epoque)\b",
-                r"\bquel (?:jour|mois|an)\b",
-                r"\bdate d",
-            ),
-        ),
+        ("date", _any(r"\bquand\b", r"\bquelle (?:date|annee|epoque)\b", r"\bquel (?:jour|mois|an)\b", r"\bdate d")),
         (
             "place",
             _any(
@@ -93,14 +84,7 @@ _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
                 r"\bquel(?:le)?s? (?:ville|lieu|site|musee)s?\b",
             ),
         ),
-        (
-            "person",
-            _any(
-                r"\bqui\b(?! est-ce)",
-                r"\bquel(?:le)?s? (?:\w+ )?(?:ministre|pays|etat|entreprise|organisme|societe|universite)",
-                r"\bquel(?:le)?s? (?:\w+ )?(?:institution|partenaire|personne)",
-            ),
-        ),
+        ("person", _any(r"\bqui\b(?! est-ce)", rf"\bquel(?:le)?s? (?:\w+ )?(?:{_FR_PERSONS})s?\b", r"\bnom d[eu]\b")),
         ("reason", _any(r"\bpourquoi\b", r"\bpour quelles? raisons?\b", r"\ba cause de quoi\b")),
         (
             "meaning",
@@ -108,8 +92,7 @@ _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
                 r"\bque (?:signifie|veut dire|designe)\b",
                 r"\bqu'est[- ]ce que?\b",
                 r"\bc'est quoi\b",
-                r"\bdefinition\b",
-                r"\bsigle\b",
+                r"\bdefinition\b|\bsigle\b",
             ),
         ),
         ("yes_no", _any(r"^\W*(?:et |mais )?est[- ]ce qu", r"\b\w+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")),
@@ -153,9 +136,13 @@ _SUM = re.compile(r"[£€$%]|\b(?:livres|euros|dollars|pounds|per cent|pour cen
 
 
 def expected(question: str, language: Language) -> Kind:
-    """The kind of words that would answer the question; "other" when the question does not show it."""
+    """The kind of words that would answer the question; "other" when the question does not show it.
+
+    "Who met them when they landed?" asks who: what comes first counts.
+    """
     plain = fold(question).replace("’", "'")
-    return next((kind for kind, pattern in _ASKS[language] if pattern.search(plain)), "other")
+    found = [(match.start(), kind) for kind, pattern in _ASKS[language] if (match := pattern.search(plain))]
+    return min(found, key=lambda at: at[0], default=(0, "other"))[1]
 
 
 def answering_words(sentence: str, question: str, kind: Kind) -> list[Range]:
@@ -224,7 +211,7 @@ def _names(sentence: str) -> list[Range]:
     """Capitalised names; a lone capitalised word that only opens the sentence is not one."""
     found = []
     for match in NAME.finditer(sentence):
-        opens = match.start() == 0 and match[0][1:].islower() and " " not in match[0]
+        opens = match.start() == 0 and (match[0][1:].islower() or len(match[0]) == 1) and " " not in match[0]
         if not opens and not DATE.fullmatch(match[0]):
             found.append(match.span())
     return found

@@ -25,8 +25,8 @@ NEAREST: dict[Language, str] = {
     "fr": "Les articles les plus proches, qui peuvent aider sans y répondre : {}.",
 }
 OTHER_LANGUAGE: dict[Language, str] = {
-    "en": "The articles say this in French only; the words are quoted as published.",
-    "fr": "Les articles ne le disent qu'en anglais ; les mots sont cités tels que publiés.",
+    "en": "The words below are quoted as published, in French.",
+    "fr": "Les mots ci-dessous sont cités tels que publiés, en anglais.",
 }
 
 

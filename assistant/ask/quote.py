@@ -147,7 +147,7 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def _with_neighbours(chosen: Sequence[Candidate], snapshot: Snapshot, most: int) -> list[tuple[Passage, int]]:
-    """The chosen sentences, each with the one before it where it points back, articles in order of their best sentence."""
+    """The chosen sentences, each after the one it points back to; articles in order of their best sentence."""
     wanted: dict[tuple[str, int], tuple[Passage, int]] = {}
     for candidate in chosen:
         here = (candidate.passage, candidate.number)

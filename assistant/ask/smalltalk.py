@@ -16,8 +16,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "coverage",
         (
-            r"what (?:topics |subjects |articles |documents |texts )?(?:do|can) you (?:cover|know|know about|contain|include|have)"
-            r"(?: about| on)?",
+            r"what (?:topics |subjects |articles |documents |texts )?(?:do|can) you "
+            r"(?:cover|know|know about|contain|include|have)(?: about| on)?",
             r"what is (?:covered|in here|in the articles)",
             r"what (?:topics|subjects)(?: are there| can i ask about)?",
             r"what can i ask(?: you)?(?: about)?",
@@ -44,7 +44,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "thanks",
         (
-            r"(?:ok |great |perfect |parfait |super )?(?:many )?(?:thanks?|thank you|thx|cheers|merci|je (?:vous|te) remercie)"
+            r"(?:ok |great |perfect |parfait |super )?(?:many )?"
+            r"(?:thanks?|thank you|thx|cheers|merci|je (?:vous|te) remercie)"
             r"(?: (?:you|a lot|very much|so much|again|beaucoup|bien|encore|infiniment|pour (?:votre|ton) aide|"
             r"for (?:your|the) help))*",
         ),
@@ -109,8 +110,8 @@ _REPLIES: dict[Language, dict[Kind, str]] = {
         "chacune avec sa source.",
         "thanks": "Je vous en prie.",
         "goodbye": "Au revoir.",
-        "ability": "Je réponds aux questions sur {about} par des phrases citées mot pour mot de {count} articles. Chacune "
-        "porte un repère qui ouvre l'article à ces mots. Quand les articles ne répondent pas, je le dis.",
+        "ability": "Je réponds aux questions sur {about} par des phrases citées mot pour mot de {count} articles. "
+        "Chacune porte un repère qui ouvre l'article à ces mots. Quand les articles ne répondent pas, je le dis.",
         "coverage": "Je dispose de {count} articles ({french} en français, {english} en anglais) sur : {topics}. "
         "Je ne sais rien d'autre.",
     },

@@ -8,7 +8,7 @@ from assistant.documents import Article, Citation, Claim
 def verify(
     claims: Sequence[Claim], citations: Sequence[Citation], articles: Mapping[str, Article]
 ) -> tuple[Claim, ...]:
-    """The claims that hold, in order. A claim holds when it cites something and equals the words of every span it cites.
+    """The claims that hold, in order: those that cite something and equal the words of every span they cite.
 
     A claim that does not hold is left out: no evidence, no answer.
     """

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -20,6 +20,7 @@ DEFAULT_MODEL = "multilingual-e5-small"
 HUB_NAME = {DEFAULT_MODEL: "intfloat/multilingual-e5-small"}
 
 
+@runtime_checkable
 class Embedder(Protocol):
     """What the index needs of an embedding model. Vectors have unit length; `revision` changes when they would."""
 
@@ -141,7 +142,8 @@ def _load(target: str, settings: EmbeddingSettings) -> Any:
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise ModelError(
-            f"Embedding model {settings.model}: {reason}; name a sentence-transformers folder in ENTENTE_EMBEDDING__MODEL."
+            f"Embedding model {settings.model}: {reason}; "
+            "name a sentence-transformers folder in ENTENTE_EMBEDDING__MODEL."
         ) from error
 
 

@@ -1,0 +1,120 @@
+"""Hybrid retrieval and reranking over a real index with a fake embedder."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.ask.rerank import rerank
+from assistant.ask.retrieve import Scale, read_query, retrieve, z_score
+from assistant.ask.retriever import EntenteRetriever
+from assistant.errors import ModelError
+from assistant.index.live import LiveIndex, Snapshot
+from assistant.settings import RetrievalSettings, Settings
+from tests.fakes import FakeEmbedder
+
+DEFAULTS = RetrievalSettings()
+
+
+@pytest.fixture
+def live(built: Settings) -> Iterator[LiveIndex]:
+    index = LiveIndex(built.index.location, FakeEmbedder())
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def snapshot(live: LiveIndex) -> Iterator[Snapshot]:
+    with live.snapshot() as opened:
+        yield opened
+
+
+def first(question: str, snapshot: Snapshot, settings: RetrievalSettings = DEFAULTS) -> str:
+    query = read_query(question, FakeEmbedder())
+    best = rerank(query, retrieve(query, snapshot, settings), snapshot, settings)[0].hit.passage
+    return snapshot.articles[best.article_id].text[best.start : best.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who leads the pilots' school?", "Captain Maren Oduya leads the school."),
+        ("What do visitors of the ferry pay?", "Visitors pay 3 crowns."),
+        ("Combien d'étals compte le marché aux huîtres ?", "Il compte 24 étals"),
+    ],
+)
+def test_the_passage_that_answers_comes_first(question: str, expected: str, snapshot: Snapshot) -> None:
+    assert expected in first(question, snapshot)
+
+
+def test_hits_come_best_first_and_each_passage_once(snapshot: Snapshot) -> None:
+    hits = retrieve(read_query("the common fund", FakeEmbedder()), snapshot, DEFAULTS)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.passage.id for hit in hits}) == len(hits)
+
+
+def test_the_score_is_the_dense_z_score_plus_the_weighted_keyword_z_score(snapshot: Snapshot) -> None:
+    settings = replace_settings(keyword_weight=0.5)
+    for hit in retrieve(read_query("lighthouses of Valmer", FakeEmbedder()), snapshot, settings):
+        assert hit.score == pytest.approx(hit.dense + 0.5 * hit.keyword)
+
+
+def test_keywords_find_what_the_vectors_do_not(snapshot: Snapshot) -> None:
+    query = replace(read_query("zzz", FakeEmbedder()), terms=("oduya",))
+    best = retrieve(query, snapshot, replace_settings(keyword_weight=50))[0]
+    assert best.passage.article_id == "pilots-school"
+
+
+def test_reranking_prefers_the_passage_with_the_nearest_sentence(snapshot: Snapshot) -> None:
+    query = read_query("Her deputy is Thierry Blanchet", FakeEmbedder())
+    ranked = rerank(query, retrieve(query, snapshot, DEFAULTS), snapshot, DEFAULTS)
+    read = [found for found in ranked if found.similarities]
+    assert read[0].hit.sentence == max(found.hit.sentence for found in read)
+    assert all(found.hit.sentence == max(found.similarities) for found in read)
+    assert all(len(found.similarities) == len(found.hit.passage.sentences) for found in read)
+
+
+def test_passages_beyond_the_reranked_ones_keep_their_order_behind_them(snapshot: Snapshot) -> None:
+    query = read_query("the common fund", FakeEmbedder())
+    hits = retrieve(query, snapshot, DEFAULTS)
+    ranked = rerank(query, hits, snapshot, replace_settings(rerank_passages=2))
+    assert [found.hit for found in ranked[2:]] == hits[2:]
+    assert all(not found.similarities for found in ranked[2:])
+
+
+def test_a_cosine_is_measured_on_the_scale_of_its_language(snapshot: Snapshot) -> None:
+    query = read_query("the common fund", FakeEmbedder())
+    mean, std = snapshot.dense_moments(query.vector, "fr")
+    assert Scale(query, snapshot).z_score(mean + 2 * std, "fr") == pytest.approx(2)
+
+
+def test_no_spread_gives_zero() -> None:
+    assert z_score(0.9, 0.5, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("bad", [np.nan, 0.0])
+def test_a_vector_that_means_nothing_finds_no_passages(bad: float) -> None:
+    class Broken(FakeEmbedder):
+        def embed_query(self, text: str) -> list[float]:
+            return [bad] * self.dimension
+
+    with pytest.raises(ModelError, match=r"fake.*not usable"):
+        read_query("anything", Broken())
+
+
+def test_the_langchain_retriever_gives_documents_with_their_place(built: Settings, live: LiveIndex) -> None:
+    retriever = EntenteRetriever(settings=built, embedder=FakeEmbedder(), index=live, k=3)
+    documents = retriever.invoke("Who leads the pilots' school?")
+    assert len(documents) == 3
+    with live.snapshot() as snapshot:
+        for document in documents:
+            place = document.metadata
+            text = snapshot.articles[place["article_id"]].text
+            assert text[place["start"] : place["end"]] == document.page_content
+    assert documents[0].metadata["title"] == "The pilots' school opens"
+    assert documents[0].metadata["published"] == "2025-09-02"
+
+
+def replace_settings(**changes: float) -> RetrievalSettings:
+    return DEFAULTS.model_copy(update=changes)
