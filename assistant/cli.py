@@ -1,5 +1,6 @@
 """The command line: every command turns an EntenteError into one line on stderr and an exit code."""
 
+import io
 import json
 import signal
 import sys
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from assistant.errors import EntenteError, QuestionError
+from assistant.errors import CorpusError, EntenteError, QuestionError
 
 if TYPE_CHECKING:
     from assistant.ask.pipeline import Assistant
+    from assistant.corpus.load import Loaded
     from assistant.documents import Turn
     from assistant.settings import Settings
 
@@ -37,6 +39,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def main() -> None:
     """Run the command line; the entry point of `assistant`."""
     signal.signal(signal.SIGTERM, _interrupt)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Half a character, as an id of a batch may be, is escaped as JSON escapes it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except EntenteError as error:
@@ -62,14 +67,17 @@ def ask(
             'Give either a question or --batch FILE: assistant ask "Who leads the compute partnership?"'
         )
     if batch is not None:
+        if history is not None:
+            raise QuestionError('--history goes with one question; in a --batch file give each line its "history".')
         rows = _rows(batch)
         _each(rows, _answering(_assistant(index)))
         return
     assert question is not None
+    from assistant.corpus.clean import clean
     from assistant.serialise import answer_json
 
     turns = _history(history) if history else []
-    answer = _assistant(index).ask(question, turns)
+    answer = _assistant(index).ask(clean(question), turns)
     if as_json:
         _print_json(answer_json(answer))
     else:
@@ -219,16 +227,18 @@ def _assistant_of(settings: "Settings") -> "Assistant":
 
 
 def _index(path: Path, settings: "Settings", force: bool) -> None:
-    from assistant.corpus.load import load
-    from assistant.index.build import build
+    from assistant.index.build import build, require_free
     from assistant.index.embed import SentenceEmbeddings
     from assistant.terminal import progress_bar
 
-    loaded = load(path, settings.corpus)
+    require_free(settings)
+    loaded = _loaded(path, settings, force)
     for warning in loaded.warnings:
         typer.echo(warning, err=True)
     with progress_bar() as progress:
         report = build(loaded.articles, settings, SentenceEmbeddings(settings.embedding), progress, force)
+    for warning in report.warnings:
+        typer.echo(warning, err=True)
     done = "unchanged" if report.unchanged else "live"
     typer.echo(
         f"Build {report.build_id} {done}: {report.articles} articles, {report.passages} passages, "
@@ -240,23 +250,37 @@ def _index(path: Path, settings: "Settings", force: bool) -> None:
         raise typer.Exit(LEFT_OUT)
 
 
+def _loaded(path: Path, settings: "Settings", force: bool) -> "Loaded":
+    """With `force` a folder without an article is an empty corpus, with a warning; a missing one never is."""
+    from assistant.corpus.load import Loaded, load
+
+    try:
+        return load(path, settings.corpus)
+    except CorpusError as error:
+        if not (force and path.is_dir()):
+            raise
+        return Loaded((), warnings=(str(error),))
+
+
 def _answering(running: "Assistant") -> Callable[[dict[str, Any]], dict[str, Any]]:
+    from assistant.corpus.clean import clean
     from assistant.serialise import answer_json
 
     def answer(row: dict[str, Any]) -> dict[str, Any]:
-        turns = _turns(row.get("history") or [], None)
-        given = running.ask(str(row["question"]), turns, row.get("lang"))
+        turns = _turns(row.get("history") or [], "history")
+        given = running.ask(clean(row["question"]), turns, row.get("lang"))
         return answer_json(given) | {"id": row.get("id", given.id)}
 
     return answer
 
 
 def _searching(running: "Assistant", k: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    from assistant.corpus.clean import clean
     from assistant.serialise import hit_json
 
     def find(row: dict[str, Any]) -> dict[str, Any]:
-        turns = _turns(row.get("history") or [], None)
-        hits = running.search(str(row["question"]), k, turns)
+        turns = _turns(row.get("history") or [], "history")
+        hits = running.search(clean(row["question"]), k, turns)
         with running.snapshot() as snapshot:
             texts = [snapshot.articles[h.passage.article_id].text[h.passage.start : h.passage.end] for h in hits]
         results = [hit_json(hit, text) for hit, text in zip(hits, texts, strict=True)]
@@ -266,7 +290,7 @@ def _searching(running: "Assistant", k: int) -> Callable[[dict[str, Any]], dict[
 
 
 def _each(rows: Iterator[dict[str, Any]], work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """One JSON line out per line in; a row that cannot be worked gives its key and `error`, and exit code 3 at the end."""
+    """One JSON line out per row; one that cannot be worked gives its key and `error`, and exit code 3 at the end."""
     failed = 0
     for row in rows:
         try:
@@ -283,44 +307,44 @@ def _each(rows: Iterator[dict[str, Any]], work: Callable[[dict[str, Any]], dict[
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file, checked line by line before anything is asked."""
     rows = []
-    for number, line in enumerate(_read(path).splitlines(), start=1):
+    for number, line in enumerate(_read(path).split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise QuestionError(
-                f"{path} line {number}: not JSON ({error.msg}); expected one object per line."
-            ) from None
+        place = f"{path} line {number}"
+        row = _parsed(line, place, "one object per line")
         if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-            raise QuestionError(f'{path} line {number}: expected an object with a "question" text.')
+            raise QuestionError(f'{place}: expected an object with a "question" text.')
         if row.get("lang") not in (None, "en", "fr"):
-            raise QuestionError(f'{path} line {number}: "lang" is {row["lang"]!r}, expected "en" or "fr".')
-        _turns(row.get("history") or [], path)
+            raise QuestionError(f'{place}: "lang" is {row["lang"]!r}, expected "en" or "fr".')
+        _turns(row.get("history") or [], place)
         rows.append(row)
     return iter(rows)
 
 
 def _history(path: Path) -> "list[Turn]":
+    return _turns(_parsed(_read(path), str(path), "a list of the earlier questions"), str(path))
+
+
+def _parsed(text: str, place: str, expected: str) -> Any:
     try:
-        return _turns(json.loads(_read(path)), path)
-    except json.JSONDecodeError as error:
-        raise QuestionError(f"{path}: not JSON ({error.msg}); expected a list of the earlier questions.") from None
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise QuestionError(f"{place}: not JSON ({reason}); expected {expected}.") from None
 
 
-def _turns(history: object, source: Path | None) -> "list[Turn]":
+def _turns(history: object, place: str) -> "list[Turn]":
+    from assistant.corpus.clean import clean
     from assistant.documents import Turn
 
     turns = []
     for item in history if isinstance(history, list) else [None]:
         if isinstance(item, str):
-            turns.append(Turn(item))
+            turns.append(Turn(clean(item)))
         elif isinstance(item, dict) and isinstance(item.get("question"), str):
-            turns.append(Turn(item["question"], str(item.get("answer", ""))))
+            turns.append(Turn(clean(item["question"]), clean(str(item.get("answer", "")))))
         else:
-            raise QuestionError(
-                f'{source or "history"}: expected a JSON list of questions, or of {{"question", "answer"}}.'
-            )
+            raise QuestionError(f'{place}: expected a JSON list of questions, or of {{"question", "answer"}}.')
     return turns
 
 

@@ -115,11 +115,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """An article offered as a link with a refusal: near the question, not an answer to it."""
+    """An article offered with a refusal: near the question, not an answer to it.
+
+    `span` is its sentence nearest to the question, None when nothing in it is near.
+    """
 
     article_id: str
     title: str
     url: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An answer as JSON: one shape for the command line, files and (later) the network; docs/answer.schema.json describes it."""
+"""An answer as JSON, one shape wherever it goes; docs/answer.schema.json describes it."""
 
 from typing import Any
 
@@ -60,7 +60,10 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 
 def _nearest(near: Nearest) -> dict[str, Any]:
-    return {"article_id": near.article_id, "title": near.title, "url": near.url}
+    place: dict[str, Any] = {"start": None, "end": None, "quote": None}
+    if near.span is not None:
+        place = {"start": near.span.start, "end": near.span.end, "quote": near.span.quote}
+    return {"article_id": near.article_id, "title": near.title, "url": near.url, **place}
 
 
 def _considered(hit: Hit) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """The one tree of settings, built at the edges from file, environment and flags, and passed down."""
 
 import hashlib
+import os
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from assistant.errors import SettingsError
 
 SETTINGS_FILE = Path("entente.toml")
+PREFIX = "ENTENTE_"
 
 
 class Section(BaseModel):
@@ -62,7 +66,7 @@ class RetrievalSettings(Section):
 class AnswerSettings(Section):
     max_sentences: int = Field(default=4, ge=1, description="Most sentences quoted in one answer.")
     max_articles: int = Field(default=3, ge=1, description="Most articles quoted in one answer.")
-    min_answerability: float = Field(default=0.5, ge=0, le=1, description="Below this the assistant refuses.")
+    min_answerability: float = Field(default=0.55, ge=0, le=1, description="Below this the assistant refuses.")
     max_question_tokens: int = Field(default=400, ge=16, description="Longest question, in tiktoken o200k tokens.")
     history_tokens: int = Field(
         default=1500, ge=0, description="Earlier turns kept for follow-ups; the oldest are dropped first."
@@ -82,7 +86,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         extra="forbid",
-        env_prefix="ENTENTE_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         nested_model_default_partial_update=True,
     )
@@ -118,10 +122,17 @@ def load(**flags: dict[str, Any]) -> Settings:
     """Build the settings. `flags` are sections of overrides, e.g. `index={"location": Path("x")}`.
 
     Raises:
-        SettingsError: naming the first setting that is unknown or out of range.
+        SettingsError: naming the first setting that is unknown or out of range, or why the file cannot be read.
     """
+    _check_names(os.environ)
     try:
         return Settings(**flags)  # type: ignore[arg-type]
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{SETTINGS_FILE}: not TOML ({error}); mend it and run again.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{SETTINGS_FILE}: not UTF-8 text; save it as UTF-8 and run again.") from None
+    except OSError as error:
+        raise SettingsError(f"{SETTINGS_FILE}: {error.strerror}; make it readable and run again.") from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -129,3 +140,14 @@ def load(**flags: dict[str, Any]) -> Settings:
         raise SettingsError(
             f"Setting {place}: found {found!r}; {first['msg']}. Mend {SETTINGS_FILE} or ENTENTE_* and run again."
         ) from None
+
+
+def _check_names(variables: Iterable[str]) -> None:
+    """pydantic passes over variables that fit no section; a misspelt one must not be lost."""
+    for name in variables:
+        section, separator, _ = name.upper().removeprefix(PREFIX).lower().partition("__")
+        if name.upper().startswith(PREFIX) and not (separator and section in Settings.model_fields):
+            raise SettingsError(
+                f"Setting {section}: found {name} in the environment, expected {PREFIX}SECTION__KEY with a section of "
+                f"{', '.join(Settings.model_fields)}; unset or rename it and run again."
+            )

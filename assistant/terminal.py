@@ -17,6 +17,8 @@ from assistant.documents import Answer, Article, Citation, Claim
 from assistant.errors import EntenteError
 from assistant.settings import Settings
 
+# Control characters but tab and newline: words of an article may not steer the terminal.
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
 PACKAGES = ("chromadb", "gradio", "langchain", "sentence-transformers", "tiktoken", "torch")
 
 
@@ -24,10 +26,10 @@ def show_answer(answer: Answer) -> None:
     """The quotes with their markers, then what each marker cites."""
     console = Console(highlight=False)
     if not answer.claims:
-        console.print(Text(answer.text))
+        console.print(_shown(answer.text))
         return
     if answer.condensed_question != answer.question:
-        console.print(Text(answer.condensed_question, style="dim italic"))
+        console.print(_shown(answer.condensed_question, "dim italic"))
     for claim in answer.claims:
         console.print(_claim(claim))
     console.print()
@@ -35,8 +37,13 @@ def show_answer(answer: Answer) -> None:
         console.print(_citation(citation, answer))
 
 
+def _shown(text: str, style: str = "") -> Text:
+    """`text` as it stands, one for one so that offsets stay: no markup is read and no control character passed on."""
+    return Text(text.translate(_CONTROLS), style)
+
+
 def _claim(claim: Claim) -> Text:
-    text = Text(claim.text)
+    text = _shown(claim.text)
     for start, end in claim.emphasis:
         text.stylize("bold", start, end)
     return text.append(" " + "".join(f"[{n}]" for n in claim.citations), style="cyan")
@@ -47,7 +54,7 @@ def _citation(citation: Citation, answer: Answer) -> Text:
     if citation.language != answer.language:
         parts.append(LANGUAGE_NAMES[answer.language][citation.language])
     place = f"{citation.span.article_id}:{citation.span.start}–{citation.span.end}"
-    line = Text(f"[{citation.n}] ", style="cyan").append(", ".join(part for part in parts if part), style="default")
+    line = _shown(f"[{citation.n}] ", "cyan").append_text(_shown(", ".join(part for part in parts if part), "default"))
     return line.append(f"  {place}", style="dim")
 
 
@@ -59,7 +66,7 @@ def show_results(results: Sequence[dict[str, Any]]) -> None:
     for number, result in enumerate(results, start=1):
         head = Text(f"{number}. {result['doc_id']}:{result['start']}–{result['end']}", style="cyan")
         console.print(head.append(f"  {result['score']:.2f}", style="dim"))
-        console.print(Text(result["text"]), end="\n\n")
+        console.print(_shown(result["text"]), end="\n\n")
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -79,19 +86,19 @@ def show_articles(articles: Sequence[Article]) -> None:
     table = Table("id", "lang", "published", "title", box=None)
     for article in sorted(articles, key=lambda a: a.id):
         published = article.published.isoformat() if article.published else ""
-        table.add_row(Text(article.id), article.language, published, Text(article.title))
+        table.add_row(Text(article.id), article.language, published, _shown(article.title))
     Console(highlight=False).print(table)
 
 
 def show_article(article: Article) -> None:
     """Title, facts of publication, the text as indexed, and the sources."""
     console = Console(highlight=False)
-    console.print(Text(article.title, style="bold"))
+    console.print(_shown(article.title, "bold"))
     facts = [article.publisher, written_date(article.published, article.language), article.authority, article.url]
-    console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"), end="\n\n")
-    console.print(Text(article.text), end="\n\n")
+    console.print(_shown(" · ".join(fact for fact in facts if fact), "dim"), end="\n\n")
+    console.print(_shown(article.text), end="\n\n")
     for source in article.sources:
-        console.print(Text(" · ".join(part for part in (source.label, source.date, source.url) if part), style="dim"))
+        console.print(_shown(" · ".join(part for part in (source.label, source.date, source.url) if part), "dim"))
 
 
 @contextmanager

@@ -1,18 +1,20 @@
-"""`python -m evals.fit [FILE …]`: fit the answerability model on cases and write its coefficients into the package.
+"""`python -m evals.fit`: fit the answerability model on cases and write its coefficients into the package.
 
 A case counts as answered well when the sentences chosen for it contain every key fact; for a case without an answer
-nothing does. The regression is scikit-learn's, on standardised signals, with the weights scaled back.
+nothing does. The regression is scikit-learn's, on standardised signals, with the weights scaled back. Questions as
+staff type them count 1 each, heavily paraphrased ones less. The figures printed are out of fold.
 """
 
 import argparse
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 
 import assistant.ask
 from assistant import settings
@@ -24,60 +26,95 @@ from assistant.index.live import LiveIndex
 from evals.cases import DATA, Case, read_cases
 from evals.dev import contains_facts
 
+TRAINING = {"natural": 1.0, "tune": 0.5}
 NAMES = [field.name for field in fields(Signals)]
 STRENGTH = 0.3
+FOLDS = 10
+SEED = 0
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """A row per case: its signals, whether it was answered well, whether it can be, its weight, its file."""
+
+    signals: Floats
+    good: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
+    weights: Floats
+    files: NDArray[np.str_]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, default=[DATA / "tune.jsonl"])
     parser.add_argument("--dry", action="store_true", help="print the figures, write nothing")
-    chosen = parser.parse_args()
+    dry = parser.parse_args().dry
     current = settings.load()
     embedder = SentenceEmbeddings(current.embedding)
-    assistant = Assistant(current, embedder, LiveIndex(current.index.location, embedder))
-    cases = [case for file in chosen.files for case in read_cases(file)]
-    rows = [signals_of(case, assistant) for case in cases]
-    signals, good = np.array([row for row, _ in rows]), np.array([label for _, label in rows])
-    model = LogisticRegression(C=STRENGTH, max_iter=1000)
-    spread = signals.std(axis=0) + 1e-9
-    crossed = cross_val_predict(model, signals / spread, good, cv=10, method="predict_proba")[:, 1]
-    fitted = model.fit(signals / spread, good)
-    answerable = np.array([case.answerable for case in cases])
-    print(
-        f"cases {len(cases)}, answered well {good.sum()}; "
-        f"10-fold AUROC, answered well: {roc_auc_score(good, crossed):.3f}"
-    )
-    print(f"10-fold AUROC, answerable: {roc_auc_score(answerable, crossed):.3f}")
-    for threshold in np.arange(0.1, 0.9, 0.05):
-        shown = crossed >= threshold
-        refused = (~shown[~answerable]).mean()
-        false_refusals, wrong = (~shown[answerable]).mean(), (shown & ~good).sum() / max(shown.sum(), 1)
-        right = (shown & good)[answerable].mean()
-        print(
-            f"threshold {threshold:.2f}: right {right:.3f}, false refusals {false_refusals:.3f}, "
-            f"refused {refused:.3f}, wrong of those shown {wrong:.3f}"
-        )
+    examples = read_examples(Assistant(current, embedder, LiveIndex(current.index.location, embedder)))
+    spread = examples.signals.std(axis=0) + 1e-9
+    print_figures(examples, out_of_fold(examples, spread))
+    fitted = regression().fit(examples.signals / spread, examples.good, sample_weight=examples.weights)
     weights = dict(zip(NAMES, (fitted.coef_[0] / spread).round(5).tolist(), strict=True))
-    stored = {"intercept": round(float(fitted.intercept_[0]), 5), "weights": weights}
-    print(json.dumps(stored))
-    if not chosen.dry:
-        path = Path(assistant_folder()) / COEFFICIENTS
-        path.write_text(json.dumps(stored, indent=2) + "\n", "utf-8")
+    stored = json.dumps({"intercept": round(float(fitted.intercept_[0]), 5), "weights": weights}, indent=2)
+    print(stored)
+    if not dry:
+        path = Path(str(assistant.ask.__path__[0])) / COEFFICIENTS
+        path.write_text(stored + "\n", "utf-8")
         print(f"written to {path}")
 
 
-def signals_of(case: Case, assistant: Assistant) -> tuple[list[float], bool]:
+def read_examples(running: Assistant) -> Examples:
+    """The training cases through retrieval and selection."""
+    rows = [
+        (name, case, *signals_of(case, running)) for name in TRAINING for case in read_cases(DATA / f"{name}.jsonl")
+    ]
+    return Examples(
+        signals=np.array([signals for _, _, signals, _ in rows]),
+        good=np.array([good for *_, good in rows]),
+        answerable=np.array([case.answerable for _, case, _, _ in rows]),
+        weights=np.array([TRAINING[name] for name, *_ in rows]),
+        files=np.array([name for name, *_ in rows]),
+    )
+
+
+def signals_of(case: Case, running: Assistant) -> tuple[list[float], bool]:
     """The signals of a case's evidence, and whether the sentences chosen contain every key fact."""
-    evidence = assistant.evidence(case.question, [Turn(question) for question in case.history], case.lang)
-    quotes = [claim.text for claim in evidence.claims]
+    evidence = running.evidence(case.question, [Turn(question) for question in case.history], case.lang)
     signals = evidence.signals
     values = list(asdict(signals).values()) if signals is not None else [0.0] * len(NAMES)
-    return values, case.answerable and contains_facts(case, quotes)
+    return values, case.answerable and contains_facts(case, [claim.text for claim in evidence.claims])
 
 
-def assistant_folder() -> str:
-    return str(assistant.ask.__path__[0])
+def regression() -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=1000)
+
+
+def out_of_fold(examples: Examples, spread: Floats) -> Floats:
+    """Each case's probability by a model that has not seen it."""
+    probabilities = np.zeros(len(examples.good))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    for seen, unseen in folds.split(examples.signals, examples.good):
+        model = regression().fit(
+            examples.signals[seen] / spread, examples.good[seen], sample_weight=examples.weights[seen]
+        )
+        probabilities[unseen] = model.predict_proba(examples.signals[unseen] / spread)[:, 1]
+    return probabilities
+
+
+def print_figures(examples: Examples, probabilities: Floats) -> None:
+    """For each file the AUROC and what each threshold would give."""
+    for name in TRAINING:
+        chosen = examples.files == name
+        likely, good, answerable = probabilities[chosen], examples.good[chosen], examples.answerable[chosen]
+        print(f"{name}: {chosen.sum()} cases, AUROC of answerable {roc_auc_score(answerable, likely):.3f}")
+        for threshold in np.arange(0.2, 0.85, 0.05):
+            shown = likely >= threshold
+            print(
+                f"  threshold {threshold:.2f}: right {(shown & good)[answerable].mean():.3f}, "
+                f"false refusals {(~shown[answerable]).mean():.3f}, refused {(~shown[~answerable]).mean():.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -106,8 +106,12 @@ def test_a_claim_in_other_words_than_its_sources_is_not_put_in_quotation_marks()
 @pytest.mark.parametrize(
     ("question", "said", "heading"),
     [
-        (UNANSWERED, "The articles do not answer this question. I searched", "Nearest articles"),
-        (UNANSWERED_FRENCH, "Les articles ne répondent pas à cette question.", "Articles les plus proches"),
+        (UNANSWERED, "The articles do not answer this question. I searched", "What the articles say nearest to it"),
+        (
+            UNANSWERED_FRENCH,
+            "Les articles ne répondent pas à cette question.",
+            "Ce que les articles disent de plus proche",
+        ),
     ],
 )
 def test_a_refusal_says_what_was_searched_and_offers_the_nearest_articles_to_open(

@@ -7,12 +7,13 @@ import pytest
 
 from assistant.ask import pipeline
 from assistant.ask.pipeline import Assistant
-from assistant.documents import Answer, Turn
+from assistant.documents import Answer, Article, Turn
 from assistant.errors import IndexUnavailable, QuestionError
+from assistant.index.build import build
 from assistant.index.live import LiveIndex
 from assistant.serialise import answer_json
 from assistant.settings import Settings, load
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, no_progress
 
 
 @pytest.fixture
@@ -74,6 +75,18 @@ class TestAnswers:
         place = shown.index("She was chosen by the board in June 2025.")
         assert shown[place - 1] == "Captain Maren Oduya leads the school."
 
+    def test_a_sentence_that_opens_a_list_brings_its_items(self, settings: Settings) -> None:
+        text = "The fund has three uses.\n\n- Dredging of the harbour.\n- Upkeep of lighthouses.\n- Pilots.\n\nNothing else."
+        article = Article(id="fund", title="The fund", text=text, language="en")
+        wide = settings.model_copy(update={"corpus": settings.corpus.model_copy(update={"passage_tokens": 200})})
+        build([article], wide, FakeEmbedder(), no_progress)
+        index = LiveIndex(wide.index.location, FakeEmbedder())
+        answer = Assistant(wide, FakeEmbedder(), index).ask("What uses does the fund have?")
+        index.close()
+        assert [claim.text for claim in answer.claims] == [
+            "The fund has three uses.", "Dredging of the harbour.", "Upkeep of lighthouses.", "Pilots.",
+        ]  # fmt: skip
+
     def test_the_same_question_gives_the_same_bytes(self, assistant: Assistant, built: Settings) -> None:
         again = Assistant(built, FakeEmbedder(), LiveIndex(built.index.location, FakeEmbedder()))
         for question in ("Who signed the accord?", "Qui a signé l'accord du port ?"):
@@ -134,6 +147,18 @@ class TestRefusals:
         assert len(answer.nearest) == 3
         assert answer.nearest[0].title == "The pilots' school opens"
         assert "6 articles (13 passages) for: pupils, pilots, school" in answer.text
+        near = answer.nearest[0].span
+        assert near is not None
+        assert near.quote in answer.text
+        with assistant.snapshot() as snapshot:
+            assert snapshot.articles[near.article_id].text[near.start : near.end] == near.quote
+
+    def test_a_question_far_from_everything_shows_no_words_as_near(
+        self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        decide(monkeypatch, 0.01)
+        answer = assistant.ask("How do I bake a quiche?")
+        assert all(near.span is None for near in answer.nearest)
 
     def test_refuses_in_the_askers_language(self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
         decide(monkeypatch, 0.1)

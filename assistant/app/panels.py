@@ -9,7 +9,7 @@ from assistant.app.markup import escape, levels
 from assistant.app.source import Place, View, open_button
 from assistant.app.texts import EXAMPLES, PRODUCT, TEXTS, Texts
 from assistant.ask import phrases
-from assistant.documents import Answer, Citation, Claim, Language
+from assistant.documents import Answer, Citation, Claim, Language, Nearest
 
 Stage = Literal["searching", "reading"]
 
@@ -114,16 +114,22 @@ def _answer(answer: Answer) -> str:
 
 def _words(answer: Answer) -> str:
     """The assistant's own words. Naming the nearest articles is left to the buttons that open them."""
-    titles = "; ".join(phrases.quoted(near.title, answer.language) for near in answer.nearest)
-    text = answer.text.removesuffix(phrases.NEAREST[answer.language].format(titles)) if titles else answer.text
+    text = answer.text.removesuffix(phrases.nearest_text(answer.language, answer.nearest))
     return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
 
 
 def _nearest(answer: Answer, texts: Texts) -> str:
     if not answer.nearest:
         return ""
-    items = (f"<li>{open_button(near.article_id, near.title, texts.open_article)}</li>" for near in answer.nearest)
-    return f'<div class="nearest"><h3>{escape(texts.nearest)}</h3><ul>{"".join(items)}</ul></div>'
+    items = "".join(f"<li>{_near(near, answer.language, texts)}</li>" for near in answer.nearest)
+    return f'<div class="nearest"><h3>{escape(texts.nearest)}</h3><ul>{items}</ul></div>'
+
+
+def _near(near: Nearest, language: Language, texts: Texts) -> str:
+    """A button that opens the article, at its nearest sentence where there is one, which stands under it."""
+    button = open_button(near.article_id, near.title, texts.open_article, near.span)
+    words = f'<p class="near-words">{escape(phrases.quoted(near.span.quote, language))}</p>' if near.span else ""
+    return button + words
 
 
 def _evidence(answer: Answer, texts: Texts) -> str:

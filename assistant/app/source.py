@@ -78,10 +78,11 @@ def panel_notice(message: str, language: Language) -> str:
     return f'{head}<div class="source-body"><p class="notice">{escape(message)}</p></div>'
 
 
-def open_button(article_id: str, title: str, hint: str = "") -> str:
-    """A button that opens an article; `hint` is read aloud after its title."""
+def open_button(article_id: str, title: str, hint: str = "", span: Span | None = None) -> str:
+    """A button that opens an article, at `span` where one is given; `hint` is read aloud after its title."""
     said = f'<span class="unseen"> ({escape(hint)})</span>' if hint else ""
-    address = escape(View(article_id).address)
+    places = (Place.of(span),) if span is not None else ()
+    address = escape(View(article_id, places).address)
     return f'<button type="button" class="near" data-panel="{address}">{escape(title)}{said}</button>'
 
 

@@ -2,13 +2,12 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.ask.expect import NAME, answer_fit
+from assistant.ask.expect import NAME, answer_fit, unmatched
 from assistant.ask.quote import Candidate, Question, Selection
 from assistant.ask.retrieve import Query
 from assistant.index.live import Snapshot
@@ -26,8 +25,9 @@ class Signals:
     far that is above the sentences that were read and not chosen. The rest are shares, 0–1, of one sentence, the best
     in each: of the question's content by weight that it has with its title and headings; of what is asked beyond the
     article's title; how well it holds the kind of words asked for, times its coverage, and alone. `missing_names` is
-    the share of the question's names and numbers that the best article never mentions; `foreign` 1 for an article in
-    another language.
+    the share of the question's names that the best article never mentions, `unmatched` of its numbers and ordinals that
+    the chosen sentences do not have; `foreign` 1 for an article in another language, `french` 1
+    for a French question, whose words match less often.
     """
 
     cosine: float
@@ -38,7 +38,9 @@ class Signals:
     fit_and_coverage: float
     fit: float
     missing_names: float
+    unmatched: float
     foreign: float
+    french: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def read_signals(question: Question, query: Query, selection: Selection, snapsho
         fit_and_coverage=max(fit * c.context_coverage for fit, c in zip(fits, chosen, strict=True)),
         fit=max(fits),
         missing_names=_missing_names(question, frozenset(query_terms(f"{article.title} {article.text}"))),
+        unmatched=unmatched(" ".join(_text(candidate, snapshot) for candidate in chosen), question.text),
         foreign=float(article.language != question.language),
+        french=float(question.language == "fr"),
     )
 
 
@@ -106,5 +110,5 @@ def _asked(question: Question, candidate: Candidate, snapshot: Snapshot) -> floa
 
 def _missing_names(question: Question, said: frozenset[str]) -> float:
     names = [match[0] for match in NAME.finditer(question.text) if match.start() > 0 or match[0].isupper()]
-    parts = [part for name in [*names, *re.findall(r"\d[\d.,]*", question.text)] for part in content_words(name)]
+    parts = [part for name in names for part in content_words(name)]
     return sum(not stems(part) & said for part in parts) / len(parts) if parts else 0.0

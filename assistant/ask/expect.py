@@ -123,6 +123,41 @@ _ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][\w-]+\b")
 _LINKS = r"(?:of|the|for|and|de|du|des|la|le|les|et)"
 _CAPITAL = r"[A-ZÀ-Ý][\w’'&/-]*"
 NAME = re.compile(rf"\b{_CAPITAL}(?:(?:\s{_LINKS}){{1,2}}\s{_CAPITAL}|\s{_CAPITAL}|\s\d+(?:\.\d+)?\b)*")
+_COUNTRY_WORDS = frozenset("country countries state states pays etat etats nation nations".split())
+# Who leads it? Not "British".
+_COUNTRIES = frozenset(
+    """uk united kingdom britain british england english france french francais francaise britannique royaume uni the le
+    la les""".split()
+)
+_PLACE = re.compile(
+    rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|[àÀ]|[Ee]n|[Aa]ux?|[Dd]ans|[Vv]ers|[Cc]hez)\s"
+    rf"(?:the\s|l[ae]s?\s|l['’])?({_CAPITAL}(?:\s{_CAPITAL})*)"
+)
+_PERSON = re.compile(
+    r"[A-ZÀ-Ý][a-zà-ÿ]+(?:[-'’][A-ZÀ-Ý]?[a-zà-ÿ]+)*(?:\s(?:de|von|van|[A-Z]\.))?"
+    r"\s(?:d['’]|Mc|Mac|O['’])?[A-ZÀ-Ý][a-zà-ÿ]+(?:[-'’]\w+)*"
+)
+_NO_PERSON = frozenset(
+    """force group office summit declaration house centre institute palace street process college university agreement
+    treaty prime minister foreign secretary defence home royal high court joint combined expeditionary leaders action
+    plan security trade council board group groupe ministre premiere premier comite conseil force declaration sommet
+    traite accord centre institut supercomputing state etat union european nations task technology museum british
+    french national nuclear steering industrial strategy partnership""".split()
+)
+# Words that set one of several apart; a sentence about the second is no answer about the third.
+_TURNS: tuple[frozenset[str], ...] = tuple(
+    frozenset(group.split())
+    for group in (
+        "first 1st premier premiere 1er initial initially",
+        "second 2nd deuxieme 2e seconde",
+        "third 3rd troisieme 3e",
+        "fourth 4th quatrieme 4e",
+        "fifth 5th cinquieme 5e",
+        "next prochain prochaine following suivant suivante",
+        "replaced replace replaces succeeded succeed successor succession succede succeder succeda remplace remplacer "
+        "remplacee followed became become devenu devenue took",
+    )
+)
 CAUSE = re.compile(
     r"\b(?:because|since|due to|in order to|so that|reasons?|owing to|prompted by|"
     r"parce que|car|afin d[e']|pour que|raisons?|en raison|motifs?|faute de)\b",
@@ -132,6 +167,10 @@ CAUSE = re.compile(
 
 _COUNTED = re.compile(r"\b(?:how many|combien d(?:e |'))\s*(\w{3,})")
 _MONEY = re.compile(r"\bhow much\b|\bcombien (?:\S+ )?cout|\b(?:cost|price|budget|sum|cout|prix|montant|somme)\b")
+_DURATION = re.compile(r"\bhow long\b|\bcombien de temps\b|\bduree\b|\bduration\b")
+_PERIOD = re.compile(
+    r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|ans?|annees?|années?|mois|semaines?|jours?|heures?)\b"
+)
 _SUM = re.compile(r"[£€$%]|\b(?:livres|euros|dollars|pounds|per cent|pour cent)\b")
 
 
@@ -157,14 +196,16 @@ def answering_words(sentence: str, question: str, kind: Kind) -> list[Range]:
     if find is None:
         return []
     asked = set(words(question))
+    if kind == "person" and not asked & _COUNTRY_WORDS:
+        asked |= _COUNTRIES
     return [found for found in find(sentence) if not set(words(sentence[slice(*found)])) <= asked]
 
 
 def answer_fit(sentence: str, question: str, kind: Kind) -> float:
     """How well the sentence holds the kind of words asked for: 1 fully, 0.5 in part, 0 not at all.
 
-    "How many X" wants a number of X, "how much" money or a share, "who" a name of at least two words. Questions whose
-    kind has no form of its own fit any sentence.
+    "How many X" wants a number of X, "how much" money or a share, "who" the name of a person rather than of a body.
+    Questions whose kind has no form of its own fit any sentence.
     """
     if kind not in _FINDERS:
         return 1.0
@@ -172,7 +213,9 @@ def answer_fit(sentence: str, question: str, kind: Kind) -> float:
     if not found:
         return 0.0
     if kind == "person":
-        return 1.0 if any(len(name.split()) > 1 for name in found) else 0.5
+        return 1.0 if any(_is_person(name) for name in found) else 0.5
+    if kind == "amount" and _DURATION.search(fold(question)):
+        return 1.0 if any(_PERIOD.search(text) for text in _following(sentence, question)) else 0.5
     if kind == "amount" and (counted := _COUNTED.search(fold(question))) is not None:
         wanted = stems(counted[1])
         return (
@@ -181,6 +224,13 @@ def answer_fit(sentence: str, question: str, kind: Kind) -> float:
     if kind == "amount" and _MONEY.search(fold(question)):
         return 1.0 if any(_SUM.search(text) for text in found) else 0.5
     return 1.0
+
+
+def unmatched(sentences: str, question: str) -> float:
+    """Share (0–1) of the question's numbers and turns (first, third, next, replaced) that the sentences do not have."""
+    asked, said = set(words(question)), set(words(sentences))
+    wanted = [frozenset({word}) for word in asked if word[0].isdigit()] + [turn for turn in _TURNS if turn & asked]
+    return sum(not turn & said for turn in wanted) / len(wanted) if wanted else 0.0
 
 
 def _following(sentence: str, question: str) -> list[str]:
@@ -217,6 +267,15 @@ def _names(sentence: str) -> list[Range]:
     return found
 
 
+def _is_person(name: str) -> bool:
+    return any(not set(words(match[0])) & _NO_PERSON for match in _PERSON.finditer(name))
+
+
+def _places(sentence: str) -> list[Range]:
+    """Names after a word of place."""
+    return [match.span(1) for match in _PLACE.finditer(sentence) if not DATE.fullmatch(match[1])]
+
+
 def _expansions(sentence: str, question: str) -> list[Range]:
     """`Grand Équipement National de Calcul Intensif` in front of `(GENCI)`, for an acronym that the question has."""
     found = []
@@ -244,7 +303,7 @@ def _causes(sentence: str) -> list[Range]:
 
 _FINDERS: dict[Kind, Callable[[str], list[Range]]] = {
     "person": _names,
-    "place": _names,
+    "place": _places,
     "date": _dates,
     "amount": _amounts,
     "reason": _causes,

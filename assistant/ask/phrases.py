@@ -21,8 +21,8 @@ REFUSAL: dict[Language, str] = {
 }
 SEARCHED: dict[Language, str] = {"en": " for: {}", "fr": " : {}"}
 NEAREST: dict[Language, str] = {
-    "en": "The nearest articles, which may help but do not answer it: {}.",
-    "fr": "Les articles les plus proches, qui peuvent aider sans y répondre : {}.",
+    "en": "What they say nearest to it, which may help but is not an answer: {}.",
+    "fr": "Ce qu'ils disent de plus proche, qui peut aider sans y répondre : {}.",
 }
 OTHER_LANGUAGE: dict[Language, str] = {
     "en": "The words below are quoted as published, in French.",
@@ -68,8 +68,13 @@ class Searched:
 
 
 def refusal_text(language: Language, searched: Searched, nearest: Sequence[Nearest]) -> str:
-    """What was searched, for which words, and the nearest articles by title."""
+    """What was searched, for which words, and what the articles say nearest to it."""
     terms = SEARCHED[language].format(", ".join(searched.words)) if searched.words else ""
     text = REFUSAL[language].format(articles=searched.articles, passages=searched.passages, terms=terms)
-    titles = "; ".join(quoted(near.title, language) for near in nearest)
-    return f"{text} {NEAREST[language].format(titles)}" if nearest else text
+    return f"{text} {nearest_text(language, nearest)}" if nearest else text
+
+
+def nearest_text(language: Language, nearest: Sequence[Nearest]) -> str:
+    """The nearest articles by title, each with its nearest sentence where one is near."""
+    items = [f"{quoted(near.span.quote, language)} ({near.title})" if near.span else near.title for near in nearest]
+    return NEAREST[language].format("; ".join(items))

@@ -13,11 +13,11 @@ from assistant.ask import phrases, smalltalk
 from assistant.ask.answerability import Signals, model, read_signals
 from assistant.ask.cite import cite
 from assistant.ask.condense import condense, title_subjects
-from assistant.ask.quote import Question, read_question, select
+from assistant.ask.quote import Candidate, Question, read_question, select
 from assistant.ask.rerank import Ranked, rerank
 from assistant.ask.retrieve import Query, read_query, retrieve
 from assistant.ask.verify import verify
-from assistant.documents import Answer, Citation, Claim, Hit, Language, Nearest, Reason, Status, Turn
+from assistant.documents import Answer, Article, Citation, Claim, Hit, Language, Nearest, Reason, Span, Status, Turn
 from assistant.errors import QuestionError
 from assistant.index.embed import Embedder
 from assistant.index.live import LiveIndex, Snapshot
@@ -28,6 +28,8 @@ Stage = Literal["searching", "reading"]
 
 MODEL = "quoted"
 NEAREST_ARTICLES = 3
+# Below this likelihood of an answer the articles are not about the question at all.
+FAR = 0.03
 CONSIDERED = 10
 STAGES = ("condense", "retrieve", "answer", "verify")
 
@@ -74,6 +76,7 @@ class Evidence:
     likely: float
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
+    candidates: tuple[Candidate, ...]
 
 
 class Assistant:
@@ -158,7 +161,7 @@ class Assistant:
         signals = read_signals(question, query, selection, snapshot)
         likely = model().probability(signals) if signals is not None else 0.0
         claims, citations = cite(selection.quotes, snapshot.articles)
-        return Evidence(question, tuple(ranked), signals, likely, claims, citations)
+        return Evidence(question, tuple(ranked), signals, likely, claims, citations, selection.candidates)
 
     def _condensed(self, question: str, history: Sequence[Turn], snapshot: Snapshot) -> str:
         asked = [turn for turn in history if smalltalk.small_talk(turn.question) is None]
@@ -186,8 +189,8 @@ class Assistant:
             shown = tuple(c for c in evidence.citations if any(c.n in claim.citations for claim in held))
             text = phrases.answer_text(held, shown, language)
             return Reply("answered", None, text, held, shown, (), considered, evidence.likely)
-        nearest = _nearest(evidence.ranked, snapshot)
-        searched = phrases.Searched(len(snapshot.articles), len(snapshot.passages), evidence.question.content)
+        nearest = _nearest(evidence, snapshot)
+        searched = phrases.Searched(len(snapshot.articles), len(snapshot.passages), evidence.question.spelled)
         text = phrases.refusal_text(language, searched, nearest)
         return Reply("refused", "not_in_articles", text, (), (), nearest, considered, evidence.likely)
 
@@ -222,9 +225,21 @@ class Assistant:
         )
 
 
-def _nearest(ranked: Sequence[Ranked], snapshot: Snapshot) -> tuple[Nearest, ...]:
-    ids = list(dict.fromkeys(found.hit.passage.article_id for found in ranked))[:NEAREST_ARTICLES]
-    return tuple(Nearest(i, snapshot.articles[i].title, snapshot.articles[i].url) for i in ids)
+def _nearest(evidence: Evidence, snapshot: Snapshot) -> tuple[Nearest, ...]:
+    """The nearest articles with their nearest sentences; without sentences when the whole question is far off."""
+    ids = list(dict.fromkeys(found.hit.passage.article_id for found in evidence.ranked))[:NEAREST_ARTICLES]
+    near = evidence.candidates if evidence.likely >= FAR else ()
+    found = []
+    for article_id in ids:
+        article = snapshot.articles[article_id]
+        best = next((candidate for candidate in near if candidate.passage.article_id == article_id), None)
+        found.append(Nearest(article_id, article.title, article.url, _span(best, article) if best else None))
+    return tuple(found)
+
+
+def _span(candidate: Candidate, article: Article) -> Span:
+    start, end = candidate.passage.sentences[candidate.number]
+    return Span(article.id, start, end, article.text[start:end])
 
 
 def _answer_id(question: str, history: Sequence[Turn], language: str, build_id: str, settings_hash: str) -> str:

@@ -1,5 +1,7 @@
 """The quoted answer: which sentences of the passages found answer the question, verbatim and in reading order."""
 
+import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,10 +9,13 @@ from assistant.ask.expect import Kind, answering_words, expected
 from assistant.ask.rerank import Ranked
 from assistant.documents import Article, Language, Passage
 from assistant.index.live import Snapshot
-from assistant.language import content_words, fold, stems, terms
+from assistant.language import content_words, fold, stems, terms, words
 from assistant.settings import AnswerSettings
 
 Range = tuple[int, int]
+
+ITEM_MARK = re.compile(r"(?:^|\n)[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+$")
+SPELLED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 # Weights of a sentence's score. Cosines enter as z-scores over the build's passages; the rest are 0–1.
 CONTEXT_COVERAGE = 0.3
@@ -19,6 +24,10 @@ SAME_LANGUAGE = 0.3
 PASSAGE = 0.3
 # A further sentence is quoted if its score is within this of the best one's.
 MARGIN = 1.5
+# From the third sentence on, a share of the best coverage so far.
+NEARLY = 0.9
+# A sentence in the other language must be better by this to be quoted.
+OTHER_LANGUAGE = 0.6
 SAME_WORDS = 0.6
 READ_PASSAGES = 12
 
@@ -66,12 +75,13 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the scoring needs to know of the question: its kind, its content words, their weights by stems."""
+    """What the scoring needs of the question: kind, content words folded and as typed, their weights by stems."""
 
     text: str
     language: Language
     kind: Kind
     content: tuple[str, ...]
+    spelled: tuple[str, ...]
     weights: Mapping[frozenset[str], float]
 
     def coverage(self, said: frozenset[str]) -> float:
@@ -84,7 +94,8 @@ def read_question(text: str, language: Language, snapshot: Snapshot) -> Question
     """Analyse a stand-alone question against the build: rare words weigh more."""
     content = content_words(text)
     weights = {stems(word): snapshot.rarity(sorted(stems(word))) for word in content}
-    return Question(text, language, expected(text, language), tuple(content), weights)
+    spelled = tuple(dict.fromkeys(word for word in SPELLED.findall(text) if set(words(word)) & set(content)))
+    return Question(text, language, expected(text, language), tuple(content), spelled, weights)
 
 
 def select(question: Question, ranked: Sequence[Ranked], snapshot: Snapshot, settings: AnswerSettings) -> Selection:
@@ -128,17 +139,26 @@ def _candidate(
 
 
 def _choose(candidates: Sequence[Candidate], question: Question, settings: AnswerSettings) -> list[Candidate]:
+    """The best candidates in order; from the third on only those that say nearly as much of what was asked."""
     chosen: list[Candidate] = []
-    for candidate in candidates:
+    for candidate in _in_best_language(candidates, question):
         if chosen and candidate.score < chosen[0].score - MARGIN:
             break
+        covered = max((other.context_coverage for other in chosen), default=0.0)
+        beside = len(chosen) >= 2 and candidate.context_coverage < NEARLY * covered
         articles = {other.passage.article_id for other in chosen} | {candidate.passage.article_id}
-        if len(articles) > settings.max_articles or any(_repeats(candidate, other) for other in chosen):
+        if beside or len(articles) > settings.max_articles or any(_repeats(candidate, other) for other in chosen):
             continue
         chosen.append(candidate)
         if len(chosen) == settings.max_sentences:
             break
     return chosen
+
+
+def _in_best_language(candidates: Sequence[Candidate], question: Question) -> Sequence[Candidate]:
+    """Only those in the asker's language, unless the other language has a clearly better one."""
+    own = [candidate for candidate in candidates if candidate.passage.language == question.language]
+    return own if own and own[0].score >= candidates[0].score - OTHER_LANGUAGE else candidates
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
@@ -147,16 +167,30 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def _with_neighbours(chosen: Sequence[Candidate], snapshot: Snapshot, most: int) -> list[tuple[Passage, int]]:
-    """The chosen sentences, each after the one it points back to; articles in order of their best sentence."""
+    """The chosen sentences with what they need beside them; articles in order of their best sentence.
+
+    A sentence that points back follows the one before it; one that opens a list is followed by the list's items.
+    """
     wanted: dict[tuple[str, int], tuple[Passage, int]] = {}
     for candidate in chosen:
-        here = (candidate.passage, candidate.number)
-        before = (candidate.passage, candidate.number - 1)
-        for passage, number in [before, here] if candidate.number and points_back(*here, snapshot) else [here]:
+        passage, here = candidate.passage, candidate.number
+        first = here - 1 if here and points_back(passage, here, snapshot) else here
+        for number in [*range(first, here + 1), *list_items(passage, here, snapshot)]:
             wanted.setdefault((passage.id, number), (passage, number))
     kept = list(wanted.values())[:most]
     order = list(dict.fromkeys(passage.article_id for passage, _ in kept))
     return sorted(kept, key=lambda place: (order.index(place[0].article_id), place[0].sentences[place[1]]))
+
+
+def list_items(passage: Passage, number: int, snapshot: Snapshot) -> list[int]:
+    """Numbers of the list items that follow a sentence which is not an item itself; [] where no list follows."""
+    text = snapshot.articles[passage.article_id].text
+    starts = [start for start, _ in passage.sentences]
+    items = [bool(ITEM_MARK.search(text[max(0, start - 6) : start])) for start in starts]
+    if items[number]:
+        return []
+    following = range(number + 1, len(items))
+    return list(itertools.takewhile(lambda n: items[n], following))
 
 
 def points_back(passage: Passage, number: int, snapshot: Snapshot) -> bool:

@@ -73,6 +73,18 @@ def build(
         return _make(root, plan, settings, embedder, progress)
 
 
+def require_free(settings: Settings) -> None:
+    """Find out at once, before a model is loaded, that another process is building.
+
+    Raises:
+        IndexLocked: naming its pid.
+        BuildError: when the directory cannot be written.
+    """
+    root = settings.index.location
+    with layout.writing(root), layout.lock(root):
+        pass
+
+
 def has_current(location: Path) -> bool:
     """Whether CURRENT names a build that is whole."""
     return _intact(location, layout.live_id(location)) is not None
