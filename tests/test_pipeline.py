@@ -76,7 +76,7 @@ class TestAnswers:
         assert shown[place - 1] == "Captain Maren Oduya leads the school."
 
     def test_a_sentence_that_opens_a_list_brings_its_items(self, settings: Settings) -> None:
-        text = "The fund has three uses.\n\n- Dredging of the harbour.\n- Upkeep of lighthouses.\n- Pilots.\n\nNothing else."
+        text = "The fund has three uses.\n\n- Dredging of the harbour.\n- Upkeep of lighthouses.\n- Pilots.\n\nEnd."
         article = Article(id="fund", title="The fund", text=text, language="en")
         wide = settings.model_copy(update={"corpus": settings.corpus.model_copy(update={"passage_tokens": 200})})
         build([article], wide, FakeEmbedder(), no_progress)

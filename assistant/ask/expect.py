@@ -47,7 +47,10 @@ _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             "date",
             _any(r"\bwhen\b", r"\b(?:what|which) (?:date|day|month|year|time)\b", r"\b(?:start|end|launch) date\b"),
         ),
-        ("person", _any(r"\bwho(?:m|se)?\b", rf"\b(?:what|which)(?: \w+){{0,3}} (?:{_EN_PERSONS})\b", r"\bname of\b")),
+        (
+            "person",
+            _any(r"\bwho(?:m|se)?\b", rf"\b(?:what|which)(?: \w+){{0,3}} (?:{_EN_PERSONS})\b", r"^\W*name of\b"),
+        ),
         ("place", _any(r"\bwhere\b", r"\b(?:what|which) (?:place|cit(?:y|ies)|town|site|location|building|museum)")),
         ("reason", _any(r"\bwhy\b", r"\bwhat (?:for|reasons?)\b", r"\bfor what reason\b", r"\bhow come\b")),
         (
@@ -84,7 +87,7 @@ _ASKS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
                 r"\bquel(?:le)?s? (?:ville|lieu|site|musee)s?\b",
             ),
         ),
-        ("person", _any(r"\bqui\b(?! est-ce)", rf"\bquel(?:le)?s? (?:\w+ )?(?:{_FR_PERSONS})s?\b", r"\bnom d[eu]\b")),
+        ("person", _any(r"\bqui\b(?! est-ce)", rf"\bquel(?:le)?s? (?:\w+ )?(?:{_FR_PERSONS})s?\b", r"^\W*nom d[eu]\b")),
         ("reason", _any(r"\bpourquoi\b", r"\bpour quelles? raisons?\b", r"\ba cause de quoi\b")),
         (
             "meaning",
@@ -204,14 +207,14 @@ def answering_words(sentence: str, question: str, kind: Kind) -> list[Range]:
 def answer_fit(sentence: str, question: str, kind: Kind) -> float:
     """How well the sentence holds the kind of words asked for: 1 fully, 0.5 in part, 0 not at all.
 
-    "How many X" wants a number of X, "how much" money or a share, "who" the name of a person rather than of a body.
+    A reason may be given without saying "because", so it fits any sentence in part. "How many X" wants a number of X, "how much" money or a share, "who" the name of a person rather than of a body.
     Questions whose kind has no form of its own fit any sentence.
     """
     if kind not in _FINDERS:
         return 1.0
     found = [sentence[slice(*span)] for span in answering_words(sentence, question, kind)]
     if not found:
-        return 0.0
+        return 0.5 if kind == "reason" else 0.0
     if kind == "person":
         return 1.0 if any(_is_person(name) for name in found) else 0.5
     if kind == "amount" and _DURATION.search(fold(question)):
