@@ -161,6 +161,9 @@ _TURNS: tuple[frozenset[str], ...] = tuple(
         "remplacee followed became become devenu devenue took",
     )
 )
+_SUBJECT_OF = re.compile(
+    r"\s(?:is|was|has|had|will|said|says|owns|leads|led|signed|built|runs|holds|est|a|sera|avait|était|doit|dirige)\b"
+)
 CAUSE = re.compile(
     r"\b(?:because|since|due to|in order to|so that|reasons?|owing to|prompted by|"
     r"parce que|car|afin d[e']|pour que|raisons?|en raison|motifs?|faute de)\b",
@@ -207,8 +210,9 @@ def answering_words(sentence: str, question: str, kind: Kind) -> list[Range]:
 def answer_fit(sentence: str, question: str, kind: Kind) -> float:
     """How well the sentence holds the kind of words asked for: 1 fully, 0.5 in part, 0 not at all.
 
-    A reason may be given without saying "because", so it fits any sentence in part. "How many X" wants a number of X, "how much" money or a share, "who" the name of a person rather than of a body.
-    Questions whose kind has no form of its own fit any sentence.
+    A reason may be given without saying "because", so it fits any sentence in part. "How many X" wants a number of X,
+    "how much" money or a share, "who" the name of a person rather than of a body. Questions whose kind has no form of
+    its own fit any sentence.
     """
     if kind not in _FINDERS:
         return 1.0
@@ -261,11 +265,12 @@ def _with_unit(sentence: str, span: Range) -> Range:
 
 
 def _names(sentence: str) -> list[Range]:
-    """Capitalised names; a lone capitalised word that only opens the sentence is not one."""
+    """Capitalised names; a lone capitalised word that only opens the sentence is one if it is the singular subject."""
     found = []
     for match in NAME.finditer(sentence):
         opens = match.start() == 0 and (match[0][1:].islower() or len(match[0]) == 1) and " " not in match[0]
-        if not opens and not DATE.fullmatch(match[0]):
+        subject = _SUBJECT_OF.match(sentence, match.end()) and fold(match[0]) not in STOP_WORDS["en"] | STOP_WORDS["fr"]
+        if (subject or not opens) and not DATE.fullmatch(match[0]):
             found.append(match.span())
     return found
 
