@@ -40,7 +40,9 @@ class EmbeddingSettings(Section):
     )
     passage_prompt: str = Field(default="passage: ", description="Prefix the model was trained with for passages.")
     batch_size: int = Field(default=16, ge=1, description="Texts per forward pass.")
-    threads: int = Field(default=0, ge=0, description="CPU threads of the model; 0 lets torch choose.")
+    threads: int = Field(
+        default=0, ge=0, description="CPU threads of the model; 0: one for questions, all for indexing."
+    )
 
 
 class IndexSettings(Section):
