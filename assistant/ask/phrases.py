@@ -24,6 +24,10 @@ NEAREST: dict[Language, str] = {
     "en": "What they say nearest to it, which may help but is not an answer: {}.",
     "fr": "Ce qu'ils disent de plus proche, qui peut aider sans y répondre : {}.",
 }
+NOTHING_NEAR: dict[Language, str] = {
+    "en": "The nearest articles are: {}.",
+    "fr": "Les articles les plus proches sont : {}.",
+}
 OTHER_LANGUAGE: dict[Language, str] = {
     "en": "The words below are quoted as published, in French.",
     "fr": "Les mots ci-dessous sont cités tels que publiés, en anglais.",
@@ -77,4 +81,5 @@ def refusal_text(language: Language, searched: Searched, nearest: Sequence[Neare
 def nearest_text(language: Language, nearest: Sequence[Nearest]) -> str:
     """The nearest articles by title, each with its nearest sentence where one is near."""
     items = [f"{quoted(near.span.quote, language)} ({near.title})" if near.span else near.title for near in nearest]
-    return NEAREST[language].format("; ".join(items))
+    frame = NEAREST if any(near.span for near in nearest) else NOTHING_NEAR
+    return frame[language].format("; ".join(items))

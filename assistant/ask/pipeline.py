@@ -29,7 +29,7 @@ Stage = Literal["searching", "reading"]
 MODEL = "quoted"
 NEAREST_ARTICLES = 3
 # Below this likelihood of an answer the articles are not about the question at all.
-FAR = 0.03
+FAR = 0.1
 CONSIDERED = 10
 STAGES = ("condense", "retrieve", "answer", "verify")
 

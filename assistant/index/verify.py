@@ -15,6 +15,7 @@ from assistant.index.manifest import Manifest
 from assistant.index.store import VectorStore
 
 RECALLED = 400
+ALLOWED_LOST = 200
 ROWS = 1000
 TOLERANCE = 1e-4
 
@@ -74,14 +75,18 @@ def _check_unit(rows: Vectors, name: str) -> None:
 
 
 def _check_recall(store: VectorStore, ids: list[str]) -> None:
-    """At least 400 passages, evenly spread, or all: each must find itself, or one with the very same vector."""
+    """At least 400 passages, evenly spread, or all: each must find itself, or one with the very same vector.
+
+    One in 200 may fail: among hundreds of all but equal passages (a megabyte of one letter) the graph loses a few.
+    A truncated vector file loses half.
+    """
     sample = ids[:: max(1, len(ids) // RECALLED)]
     vectors = store.vectors(sample)
     lost = 0
     for passage_id, vector, hits in zip(sample, vectors, store.query_all(vectors, 1), strict=True):
         found = hits[0][0] if hits else None
         lost += found != passage_id and (found is None or float(store.vectors([found])[0] @ vector) < 1 - TOLERANCE)
-    if lost:
+    if lost > len(sample) // ALLOWED_LOST:
         raise DamagedBuild(files.CHROMA, f"{lost} of {len(sample)} passages do not find themselves")
 
 
