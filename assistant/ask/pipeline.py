@@ -17,6 +17,7 @@ from assistant.ask.quote import Candidate, Question, read_question, select
 from assistant.ask.rerank import Ranked, rerank
 from assistant.ask.retrieve import Query, read_query, retrieve
 from assistant.ask.verify import verify
+from assistant.corpus.clean import clean
 from assistant.documents import Answer, Article, Citation, Claim, Hit, Language, Nearest, Reason, Span, Status, Turn
 from assistant.errors import QuestionError
 from assistant.index.embed import Embedder
@@ -169,7 +170,7 @@ class Assistant:
         return condense(question, asked, self.settings.answer.history_tokens, names_subject)
 
     def _checked(self, question: str) -> str:
-        asked = question.strip()
+        asked = clean(question).strip()
         if not any(character.isalnum() for character in asked):
             raise QuestionError("The question has no words; type a question in English or French.")
         longest = self.settings.answer.max_question_tokens

