@@ -87,6 +87,13 @@ class TestAnswers:
             "The fund has three uses.", "Dredging of the harbour.", "Upkeep of lighthouses.", "Pilots.",
         ]  # fmt: skip
 
+    def test_what_was_replaced_is_not_quoted_without_what_replaced_it(self, assistant: Assistant) -> None:
+        answer = assistant.ask("What did the Lights Treaty of 1987 share between Norbury and Valmer?")
+        cited = [citation.span.article_id for citation in answer.citations]
+        assert cited[0] == "old-lights-treaty"
+        assert "harbour-accord" in cited
+        assert len(cited) <= 4
+
     def test_the_same_question_gives_the_same_bytes(self, assistant: Assistant, built: Settings) -> None:
         again = Assistant(built, FakeEmbedder(), LiveIndex(built.index.location, FakeEmbedder()))
         for question in ("Who signed the accord?", "Qui a signé l'accord du port ?"):

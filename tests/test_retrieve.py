@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.ask.rerank import rerank
+from assistant.ask.rerank import rerank, successors
 from assistant.ask.retrieve import Scale, read_query, retrieve, z_score
 from assistant.ask.retriever import EntenteRetriever
 from assistant.errors import ModelError
@@ -73,6 +73,16 @@ def test_reranking_prefers_the_passage_with_the_nearest_sentence(snapshot: Snaps
     assert read[0].hit.sentence == max(found.hit.sentence for found in read)
     assert all(found.hit.sentence == max(found.similarities) for found in read)
     assert all(len(found.similarities) == len(found.hit.passage.sentences) for found in read)
+
+
+def test_what_replaced_a_found_article_is_read_though_it_was_not_found(snapshot: Snapshot) -> None:
+    query = read_query("The Lights Treaty of 1987", FakeEmbedder())
+    old = rerank(query, retrieve(query, snapshot, DEFAULTS), snapshot, DEFAULTS)[:1]
+    assert old[0].hit.passage.article_id == "old-lights-treaty"
+    newer = successors(query, old, snapshot, DEFAULTS)
+    assert {found.hit.passage.article_id for found in newer} == {"harbour-accord"}
+    assert all(found.similarities for found in newer)
+    assert successors(query, [*old, *newer], snapshot, DEFAULTS) == []
 
 
 def test_passages_beyond_the_reranked_ones_keep_their_order_behind_them(snapshot: Snapshot) -> None:

@@ -13,8 +13,8 @@ from assistant.ask import phrases, smalltalk
 from assistant.ask.answerability import Signals, model, read_signals
 from assistant.ask.cite import cite
 from assistant.ask.condense import condense, title_subjects
-from assistant.ask.quote import Candidate, Question, read_question, select
-from assistant.ask.rerank import Ranked, rerank
+from assistant.ask.quote import READ_PASSAGES, Candidate, Question, read_question, select
+from assistant.ask.rerank import Ranked, rerank, successors
 from assistant.ask.retrieve import Query, read_query, retrieve
 from assistant.ask.verify import verify
 from assistant.corpus.clean import clean
@@ -158,7 +158,8 @@ class Assistant:
 
     def _weigh(self, query: Query, language: Language, ranked: list[Ranked], snapshot: Snapshot) -> Evidence:
         question = read_question(query.text, language, snapshot)
-        selection = select(question, ranked, snapshot, self.settings.answer)
+        newer = successors(query, ranked[:READ_PASSAGES], snapshot, self.settings.retrieval)
+        selection = select(question, ranked, newer, snapshot, self.settings.answer)
         signals = read_signals(question, query, selection, snapshot)
         likely = model().probability(signals) if signals is not None else 0.0
         claims, citations = cite(selection.quotes, snapshot.articles)

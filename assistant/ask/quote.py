@@ -65,7 +65,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The quotes in reading order, and all candidates, best first. No passages give two empty tuples."""
+    """The quotes in reading order, the sentences they were chosen for, and all candidates, both best first.
+
+    No passages give empty tuples.
+    """
 
     quotes: tuple[Quoted, ...]
     chosen: tuple[Candidate, ...]
@@ -98,11 +101,21 @@ def read_question(text: str, language: Language, snapshot: Snapshot) -> Question
     return Question(text, language, expected(text, language), tuple(content), spelled, weights)
 
 
-def select(question: Question, ranked: Sequence[Ranked], snapshot: Snapshot, settings: AnswerSettings) -> Selection:
-    """Choose at most `max_sentences` sentences from at most `max_articles` articles."""
+def select(
+    question: Question,
+    ranked: Sequence[Ranked],
+    newer: Sequence[Ranked],
+    snapshot: Snapshot,
+    settings: AnswerSettings,
+) -> Selection:
+    """Choose at most `max_sentences` sentences from at most `max_articles` articles.
+
+    `newer` are passages of what replaced some of the articles; they are quoted only beside what they replaced.
+    """
     candidates = score(question, ranked[:READ_PASSAGES], snapshot)
     chosen = _choose(candidates, question, settings)
-    placed = _with_neighbours(chosen, snapshot, settings.max_sentences)
+    shown = _updated(chosen, [*candidates, *score(question, newer, snapshot)], snapshot)
+    placed = _with_neighbours(shown, snapshot, settings.max_sentences)
     quotes = [_quote(passage, number, question, snapshot) for passage, number in placed]
     return Selection(tuple(quotes), tuple(chosen), tuple(candidates), question.kind)
 
@@ -153,6 +166,25 @@ def _choose(candidates: Sequence[Candidate], question: Question, settings: Answe
         if len(chosen) == settings.max_sentences:
             break
     return chosen
+
+
+def _updated(chosen: Sequence[Candidate], known: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
+    """What was chosen, each sentence of a replaced article followed by the best of what replaced it."""
+    updated: list[Candidate] = []
+    for candidate in chosen:
+        updated.append(candidate)
+        newer = set(snapshot.articles[candidate.passage.article_id].replaced_by)
+        if any(other.passage.article_id in newer for other in (*updated, *chosen)):
+            continue
+        best = max((other for other in known if other.passage.article_id in newer), key=_rank, default=None)
+        if best is not None:
+            updated.append(best)
+    return updated
+
+
+def _rank(candidate: Candidate) -> tuple[float, float]:
+    """A replacing sentence is picked by itself: its passage was not searched for, so has no score to count."""
+    return candidate.similarity + CONTEXT_COVERAGE * candidate.context_coverage, -candidate.number
 
 
 def _in_best_language(candidates: Sequence[Candidate], question: Question) -> Sequence[Candidate]:

@@ -23,11 +23,26 @@ def rerank(query: Query, hits: Sequence[Hit], snapshot: Snapshot, settings: Retr
     A hit's score gains `sentence_weight` times its best sentence's z-score. Unread hits have no similarities.
     """
     scale = Scale(query, snapshot)
-    read = []
-    for hit in hits[: settings.rerank_passages]:
-        cosines = snapshot.sentence_vectors(hit.passage.id) @ query.vector
-        similarities = tuple(scale.z_score(float(cosine), hit.passage.language) for cosine in cosines)
-        score = hit.score + settings.sentence_weight * max(similarities)
-        read.append(Ranked(replace(hit, score=score, sentence=max(similarities)), similarities))
+    read = [_read(hit, query, scale, snapshot, settings) for hit in hits[: settings.rerank_passages]]
     read.sort(key=lambda ranked: (-ranked.hit.score, ranked.hit.passage.id))
     return read + [Ranked(hit, ()) for hit in hits[settings.rerank_passages :]]
+
+
+def successors(query: Query, ranked: Sequence[Ranked], snapshot: Snapshot, settings: RetrievalSettings) -> list[Ranked]:
+    """The passages of the articles that replaced one of those ranked, unless they are ranked themselves; unordered.
+
+    A question about what was replaced is also to be answered by what holds now. They have no keyword score.
+    """
+    newer = {new for found in ranked for new in snapshot.articles[found.hit.passage.article_id].replaced_by}
+    there = {found.hit.passage.id for found in ranked}
+    scale = Scale(query, snapshot)
+    missing = [p for p in snapshot.passages.values() if p.article_id in newer and p.id not in there]
+    hits = [Hit(passage, 0.0, 0.0, 0.0) for passage in missing]
+    return [_read(hit, query, scale, snapshot, settings) for hit in hits]
+
+
+def _read(hit: Hit, query: Query, scale: Scale, snapshot: Snapshot, settings: RetrievalSettings) -> Ranked:
+    cosines = snapshot.sentence_vectors(hit.passage.id) @ query.vector
+    similarities = tuple(scale.z_score(float(cosine), hit.passage.language) for cosine in cosines)
+    score = hit.score + settings.sentence_weight * max(similarities)
+    return Ranked(replace(hit, score=score, sentence=max(similarities)), similarities)
