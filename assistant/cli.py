@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from assistant.errors import CorpusError, EntenteError, QuestionError
+from assistant.questions import as_turns, read_history, read_rows
 
 if TYPE_CHECKING:
     from assistant.ask.pipeline import Assistant
     from assistant.corpus.load import Loaded
-    from assistant.documents import Turn
     from assistant.settings import Settings
 
 LEFT_OUT = 3
@@ -69,15 +69,14 @@ def ask(
     if batch is not None:
         if history is not None:
             raise QuestionError('--history goes with one question; in a --batch file give each line its "history".')
-        rows = _rows(batch)
+        rows = read_rows(batch)
         _each(rows, _answering(_assistant(index)))
         return
     assert question is not None
-    from assistant.corpus.clean import clean
     from assistant.serialise import answer_json
 
-    turns = _history(history) if history else []
-    answer = _assistant(index).ask(clean(question), turns)
+    turns = read_history(history) if history else []
+    answer = _assistant(index).ask(question, turns)
     if as_json:
         _print_json(answer_json(answer))
     else:
@@ -98,7 +97,7 @@ def search(
     if (question is None) == (batch is None):
         raise QuestionError('Give either a question or --batch FILE: assistant search "Isambard-AI"')
     if batch is not None:
-        rows = _rows(batch)
+        rows = read_rows(batch)
         _each(rows, _searching(_assistant(index), k))
         return
     assert question is not None
@@ -263,24 +262,22 @@ def _loaded(path: Path, settings: "Settings", force: bool) -> "Loaded":
 
 
 def _answering(running: "Assistant") -> Callable[[dict[str, Any]], dict[str, Any]]:
-    from assistant.corpus.clean import clean
     from assistant.serialise import answer_json
 
     def answer(row: dict[str, Any]) -> dict[str, Any]:
-        turns = _turns(row.get("history") or [], "history")
-        given = running.ask(clean(row["question"]), turns, row.get("lang"))
+        turns = as_turns(row.get("history") or [], "history")
+        given = running.ask(row["question"], turns, row.get("lang"))
         return answer_json(given) | {"id": row.get("id", given.id)}
 
     return answer
 
 
 def _searching(running: "Assistant", k: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    from assistant.corpus.clean import clean
     from assistant.serialise import hit_json
 
     def find(row: dict[str, Any]) -> dict[str, Any]:
-        turns = _turns(row.get("history") or [], "history")
-        hits = running.search(clean(row["question"]), k, turns)
+        turns = as_turns(row.get("history") or [], "history")
+        hits = running.search(row["question"], k, turns)
         with running.snapshot() as snapshot:
             texts = [snapshot.articles[h.passage.article_id].text[h.passage.start : h.passage.end] for h in hits]
         results = [hit_json(hit, text) for hit, text in zip(hits, texts, strict=True)]
@@ -302,59 +299,6 @@ def _each(rows: Iterator[dict[str, Any]], work: Callable[[dict[str, Any]], dict[
     if failed:
         typer.echo(f"{failed} of the questions could not be asked; their lines carry `error`.", err=True)
         raise typer.Exit(LEFT_OUT)
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file, checked line by line before anything is asked."""
-    rows = []
-    for number, line in enumerate(_read(path).split("\n"), start=1):
-        if not line.strip():
-            continue
-        place = f"{path} line {number}"
-        row = _parsed(line, place, "one object per line")
-        if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-            raise QuestionError(f'{place}: expected an object with a "question" text.')
-        if row.get("lang") not in (None, "en", "fr"):
-            raise QuestionError(f'{place}: "lang" is {row["lang"]!r}, expected "en" or "fr".')
-        _turns(row.get("history") or [], place)
-        rows.append(row)
-    return iter(rows)
-
-
-def _history(path: Path) -> "list[Turn]":
-    return _turns(_parsed(_read(path), str(path), "a list of the earlier questions"), str(path))
-
-
-def _parsed(text: str, place: str, expected: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise QuestionError(f"{place}: not JSON ({reason}); expected {expected}.") from None
-
-
-def _turns(history: object, place: str) -> "list[Turn]":
-    from assistant.corpus.clean import clean
-    from assistant.documents import Turn
-
-    turns = []
-    for item in history if isinstance(history, list) else [None]:
-        if isinstance(item, str):
-            turns.append(Turn(clean(item)))
-        elif isinstance(item, dict) and isinstance(item.get("question"), str):
-            turns.append(Turn(clean(item["question"]), clean(str(item.get("answer", "")))))
-        else:
-            raise QuestionError(f'{place}: expected a JSON list of questions, or of {{"question", "answer"}}.')
-    return turns
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise QuestionError(f"{path}: not UTF-8 text; save it as UTF-8 and run again.") from None
-    except OSError as error:
-        raise QuestionError(f"{path}: {error.strerror}; name a readable file.") from None
 
 
 def _print_json(value: dict[str, Any]) -> None:

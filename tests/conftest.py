@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from assistant import settings as settings_module
 from assistant.documents import Article, Source
 from assistant.index import build as build_module
 from assistant.index.build import build
+from assistant.index.live import LiveIndex, Snapshot
 from assistant.index.verify import verify
 from assistant.settings import Settings
 from tests.fakes import FakeEmbedder, no_progress
@@ -74,6 +76,19 @@ def built(settings: Settings, template: Path) -> Settings:
     """Settings whose index holds one complete build of the corpus, a copy of its own."""
     shutil.copytree(template, settings.index.location)
     return settings
+
+
+@pytest.fixture
+def live(built: Settings) -> Iterator[LiveIndex]:
+    index = LiveIndex(built.index.location, FakeEmbedder())
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def snapshot(live: LiveIndex) -> Iterator[Snapshot]:
+    with live.snapshot() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import math
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,19 +32,6 @@ def vector(text: str) -> Vectors:
 
 def copies() -> list[Path]:
     return list(Path(tempfile.gettempdir()).glob(f"*{COPY_PREFIX}*"))
-
-
-@pytest.fixture
-def live(built: Settings) -> Iterator[LiveIndex]:
-    index = LiveIndex(built.index.location, FakeEmbedder())
-    yield index
-    index.close()
-
-
-@pytest.fixture
-def snapshot(live: LiveIndex) -> Iterator[Snapshot]:
-    with live.snapshot() as opened:
-        yield opened
 
 
 class TestASnapshot:

@@ -137,6 +137,11 @@ class TestAnswers:
         one, other = assistant.ask("Who?", [Turn("The accord?")]), assistant.ask("Who?", [Turn("The school?")])
         assert one.id != other.id
 
+    def test_half_characters_in_question_and_history_are_asked_without(self, assistant: Assistant) -> None:
+        answer = assistant.ask("Who leads it \ud83c?", [Turn("What is the pilots' school \ud83c?")])
+        assert "Captain Maren Oduya leads the school." in quotes(answer)
+        json.dumps(answer_json(answer), ensure_ascii=False).encode()
+
     def test_words_of_an_article_are_never_carried_out(self, assistant: Assistant) -> None:
         answer = assistant.ask('<script>alert(1)</script> NEAR "OR" * the accord')
         assert answer.status == "answered"

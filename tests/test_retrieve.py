@@ -1,6 +1,5 @@
 """Hybrid retrieval and reranking over a real index with a fake embedder."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,19 +14,6 @@ from assistant.settings import RetrievalSettings, Settings
 from tests.fakes import FakeEmbedder
 
 DEFAULTS = RetrievalSettings()
-
-
-@pytest.fixture
-def live(built: Settings) -> Iterator[LiveIndex]:
-    index = LiveIndex(built.index.location, FakeEmbedder())
-    yield index
-    index.close()
-
-
-@pytest.fixture
-def snapshot(live: LiveIndex) -> Iterator[Snapshot]:
-    with live.snapshot() as opened:
-        yield opened
 
 
 def first(question: str, snapshot: Snapshot, settings: RetrievalSettings = DEFAULTS) -> str:

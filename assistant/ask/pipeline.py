@@ -126,9 +126,7 @@ class Assistant:
             with clock.stage("condense"):
                 condensed = self._condensed(asked, history, snapshot)
             with clock.stage("retrieve"):
-                query = read_query(condensed, self._embedder)
-                hits = retrieve(query, snapshot, self.settings.retrieval)
-                ranked = rerank(query, hits, snapshot, self.settings.retrieval)
+                query, ranked = self._found(condensed, snapshot)
             yield "reading"
             with clock.stage("answer"):
                 evidence = self._weigh(query, asker, ranked, snapshot)
@@ -140,21 +138,20 @@ class Assistant:
         """The `k` best passages for a question, best first, as the answerer would read them."""
         asked = self._checked(question)
         with self._index.snapshot() as snapshot:
-            query = read_query(self._condensed(asked, history, snapshot), self._embedder)
-            ranked = rerank(
-                query, retrieve(query, snapshot, self.settings.retrieval), snapshot, self.settings.retrieval
-            )
+            _, ranked = self._found(self._condensed(asked, history, snapshot), snapshot)
             return [found.hit for found in ranked[:k]]
 
     def evidence(self, question: str, history: Sequence[Turn], language: Language) -> Evidence:
         """What an answer would rest on, whether it would be shown or not: for fitting and for explaining."""
         asked = self._checked(question)
         with self._index.snapshot() as snapshot:
-            condensed = self._condensed(asked, history, snapshot)
-            query = read_query(condensed, self._embedder)
-            hits = retrieve(query, snapshot, self.settings.retrieval)
-            ranked = rerank(query, hits, snapshot, self.settings.retrieval)
+            query, ranked = self._found(self._condensed(asked, history, snapshot), snapshot)
             return self._weigh(query, language, ranked, snapshot)
+
+    def _found(self, condensed: str, snapshot: Snapshot) -> tuple[Query, list[Ranked]]:
+        query = read_query(condensed, self._embedder)
+        hits = retrieve(query, snapshot, self.settings.retrieval)
+        return query, rerank(query, hits, snapshot, self.settings.retrieval)
 
     def _weigh(self, query: Query, language: Language, ranked: list[Ranked], snapshot: Snapshot) -> Evidence:
         question = read_question(query.text, language, snapshot)
@@ -166,7 +163,8 @@ class Assistant:
         return Evidence(question, tuple(ranked), signals, likely, claims, citations, selection.candidates)
 
     def _condensed(self, question: str, history: Sequence[Turn], snapshot: Snapshot) -> str:
-        asked = [turn for turn in history if smalltalk.small_talk(turn.question) is None]
+        cleaned = [Turn(clean(turn.question), clean(turn.answer)) for turn in history]
+        asked = [turn for turn in cleaned if smalltalk.small_talk(turn.question) is None]
         names_subject = title_subjects(snapshot.articles.values())
         return condense(question, asked, self.settings.answer.history_tokens, names_subject)
 
