@@ -68,7 +68,7 @@ class RetrievalSettings(Section):
 class AnswerSettings(Section):
     max_sentences: int = Field(default=4, ge=1, description="Most sentences quoted in one answer.")
     max_articles: int = Field(default=3, ge=1, description="Most articles quoted in one answer.")
-    min_answerability: float = Field(default=0.57, ge=0, le=1, description="Below this the assistant refuses.")
+    min_answerability: float = Field(default=0.61, ge=0, le=1, description="Below this the assistant refuses.")
     max_question_tokens: int = Field(default=400, ge=16, description="Longest question, in tiktoken o200k tokens.")
     history_tokens: int = Field(
         default=1500, ge=0, description="Earlier turns kept for follow-ups; the oldest are dropped first."

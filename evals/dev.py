@@ -1,4 +1,4 @@
-"""`python -m evals.dev [FILE …]`: the dev questions through the whole assistant, with the issue's three figures.
+"""`python -m evals.dev [--set NAME]`: a set of questions through the whole assistant, with three figures.
 
 right: answered, and the quotes contain every key fact. refused: of the questions the articles do not answer.
 false refusals: of those they do. Each with its Wilson interval at 95 %.
@@ -8,15 +8,13 @@ import argparse
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant import settings
 from assistant.ask.pipeline import Assistant
 from assistant.documents import Answer, Turn
 from assistant.index.embed import SentenceEmbeddings
 from assistant.index.live import LiveIndex
-from assistant.language import fold
-from evals.cases import DATA, Case, read_cases
+from evals.cases import DATA, Case, holds, read_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,8 @@ class Outcome:
 
 def contains_facts(case: Case, quotes: Sequence[str]) -> bool:
     """Whether the quotes together contain every key fact, each in one of its spellings."""
-    text = plain(" ".join(quotes))
-    return all(any(plain(spelling) in text for spelling in fact) for fact in case.facts)
-
-
-def plain(text: str) -> str:
-    """Folded, with one kind of space, apostrophe and dash, so that spelling variants of typography agree."""
-    return " ".join(fold(text).replace("’", "'").replace("–", "-").replace("‑", "-").split())
+    text = " ".join(quotes)
+    return all(holds(text, fact) for fact in case.facts)
 
 
 def wilson(successes: int, total: int) -> tuple[float, float, float]:
@@ -88,13 +81,15 @@ def report(outcomes: Sequence[Outcome]) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, default=[DATA / "dev.jsonl"])
+    parser.add_argument("--set", default="dev", help="the set of questions (evals/data/README.md)")
+    parser.add_argument("--split", choices=["tune", "aside"], help="only one half of the set")
     parser.add_argument("--failures", action="store_true", help="print every case that is not right")
     chosen = parser.parse_args()
     current = settings.load()
     embedder = SentenceEmbeddings(current.embedding)
     assistant = Assistant(current, embedder, LiveIndex(current.index.location, embedder))
-    outcomes = run([case for file in chosen.files for case in read_cases(file)], assistant)
+    cases = [case for case in read_cases(DATA) if case.batch == chosen.set and not case.copy and not case.as_of]
+    outcomes = run([case for case in cases if chosen.split in (None, case.split)], assistant)
     if chosen.failures:
         for outcome in outcomes:
             if not outcome.right:
@@ -106,7 +101,7 @@ def show(outcome: Outcome) -> None:
     """A failing case: what was asked, expected and given."""
     case, answer = outcome.case, outcome.answer
     print(f"{case.id} [{answer.status} {answer.answerability:.2f}] {case.question}")
-    print(f"   expected {list(case.facts) or 'a refusal'} in {case.article or '-'}")
+    print(f"   expected {list(case.facts) or 'a refusal'} in {', '.join(gold.article for gold in case.gold) or '-'}")
     for citation in answer.citations:
         print(f"   [{citation.n}] {citation.span.article_id}: {citation.span.quote}")
     print()

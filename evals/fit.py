@@ -23,10 +23,10 @@ from assistant.ask.pipeline import Assistant
 from assistant.documents import Turn
 from assistant.index.embed import SentenceEmbeddings
 from assistant.index.live import LiveIndex
-from evals.cases import DATA, Case, read_cases
+from evals.cases import DATA, Case, Style, read_cases
 from evals.dev import contains_facts
 
-TRAINING = {"natural": 1.0, "tune": 0.5}
+WEIGHTS: dict[Style, float] = {"staff": 1.0, "paraphrased": 0.5}
 NAMES = [field.name for field in fields(Signals)]
 STRENGTH = 0.3
 FOLDS = 10
@@ -37,13 +37,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """A row per case: its signals, whether it was answered well, whether it can be, its weight, its file."""
+    """A row per case: its signals, whether it was answered well, whether it can be, its weight, its style."""
 
     signals: Floats
     good: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
     weights: Floats
-    files: NDArray[np.str_]
+    styles: NDArray[np.str_]
 
 
 def main() -> None:
@@ -67,15 +67,14 @@ def main() -> None:
 
 def read_examples(running: Assistant) -> Examples:
     """The training cases through retrieval and selection."""
-    rows = [
-        (name, case, *signals_of(case, running)) for name in TRAINING for case in read_cases(DATA / f"{name}.jsonl")
-    ]
+    cases = [case for case in read_cases(DATA) if case.split == "tune" and not case.copy and not case.as_of]
+    rows = [signals_of(case, running) for case in cases]
     return Examples(
-        signals=np.array([signals for _, _, signals, _ in rows]),
-        good=np.array([good for *_, good in rows]),
-        answerable=np.array([case.answerable for _, case, _, _ in rows]),
-        weights=np.array([TRAINING[name] for name, *_ in rows]),
-        files=np.array([name for name, *_ in rows]),
+        signals=np.array([signals for signals, _ in rows]),
+        good=np.array([good for _, good in rows]),
+        answerable=np.array([case.answerable for case in cases]),
+        weights=np.array([WEIGHTS[case.style] for case in cases]),
+        styles=np.array([case.style for case in cases]),
     )
 
 
@@ -104,9 +103,9 @@ def out_of_fold(examples: Examples, spread: Floats) -> Floats:
 
 
 def print_figures(examples: Examples, probabilities: Floats) -> None:
-    """For each file the AUROC and what each threshold would give."""
-    for name in TRAINING:
-        chosen = examples.files == name
+    """For each style the AUROC and what each threshold would give."""
+    for name in WEIGHTS:
+        chosen = examples.styles == name
         likely, good, answerable = probabilities[chosen], examples.good[chosen], examples.answerable[chosen]
         print(f"{name}: {chosen.sum()} cases, AUROC of answerable {roc_auc_score(answerable, likely):.3f}")
         for threshold in np.arange(0.2, 0.85, 0.05):

@@ -24,7 +24,7 @@ def main() -> None:
     current = settings.load()
     embedder = SentenceEmbeddings(current.embedding)
     assistant = Assistant(current, embedder, LiveIndex(current.index.location, embedder))
-    cases = read_cases(DATA / "dev.jsonl")
+    cases = [case for case in read_cases(DATA) if case.batch == "dev"]
     for case in cases[:WARM_UP]:
         assistant.ask(case.question)
     seconds = [

@@ -1,58 +1,100 @@
-"""The shipped questions: every gold passage stands in its article, and every answerable case has facts."""
+"""The shipped questions: gold passages stand in their articles, answerable cases have facts, none is repeated."""
 
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.corpus.load import load
 from assistant.settings import CorpusSettings
-from evals.cases import DATA, Case, read_cases
+from evals.cases import DATA, FAMILIES, Case, Edit, Gold, altered, faults, holds, read_cases
 from evals.dev import contains_facts, wilson
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted(DATA.glob("*.jsonl"))
 TEXTS = {article.id: article.text for article in load(ROOT / "corpus" / "articles", CorpusSettings()).articles}
+CASES = read_cases(DATA)
+CASE = Case("a", "Who?", "en", (Gold("x", "Ann leads."),), (("Ann",),))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
-def test_every_gold_passage_stands_in_its_article_and_holds_a_fact(file: Path) -> None:
-    for case in read_cases(file):
-        if case.answerable:
-            assert case.passage in TEXTS[case.article], case.id
-            assert any(contains_facts(Case(**fields(case, fact)), [case.passage]) for fact in case.facts), case.id
-        else:
-            assert (case.article, case.passage) == ("", ""), case.id
+def test_the_shipped_cases_have_no_faults() -> None:
+    assert faults(CASES, TEXTS) == []
 
 
-def fields(case: Case, fact: tuple[str, ...]) -> dict[str, object]:
-    return {"id": "", "question": "", "lang": case.lang, "article": "", "passage": "", "facts": (fact,)}
+def test_every_family_has_cases_enough_and_the_languages_are_sixty_to_forty() -> None:
+    fresh = [case for case in CASES if case.batch == "suite"]
+    families = Counter(case.family for case in CASES)
+    assert min(families[family] for family in FAMILIES) >= 25
+    assert len(fresh) >= 400
+    assert 0.58 <= sum(case.lang == "en" for case in fresh) / len(fresh) <= 0.62
 
 
 def test_the_dev_questions_are_forty_english_and_twenty_french_a_quarter_without_an_answer() -> None:
-    cases = read_cases(DATA / "dev.jsonl")
+    cases = [case for case in CASES if case.batch == "dev"]
     assert [sum(case.lang == language for case in cases) for language in ("en", "fr")] == [40, 20]
     assert sum(not case.answerable for case in cases) == 15
 
 
-def test_no_question_is_in_two_files() -> None:
-    questions = [(case.question, case.history) for file in FILES for case in read_cases(file)]
-    assert len(questions) == len(set(questions))
+def test_the_turns_of_a_conversation_are_in_one_split() -> None:
+    splits: dict[str, set[str]] = {}
+    for case in CASES:
+        splits.setdefault(case.cluster, set()).add(case.split)
+    assert {cluster: found for cluster, found in splits.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize(("row", "fault"), [({"id": "a"}, "lacks"), (None, "repeats id")])
-def test_a_bad_case_is_named_by_its_line(row: dict[str, str] | None, fault: str, tmp_path: Path) -> None:
-    good = {"id": "a", "question": "q", "lang": "en", "article": "", "passage": "", "facts": []}
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ({"id": "a"}, r"lacks \['question', 'lang', 'gold', 'facts'\]"),
+        ({}, "repeats id a"),
+        ({"family": "odd"}, "family is 'odd', expected one of single_fact"),
+        ({"colour": "red"}, r"unknown fields \['colour'\]"),
+        ({"as_of": "soon"}, "Invalid isoformat"),
+    ],
+)
+def test_a_bad_case_is_named_by_its_line(row: dict[str, str], fault: str, tmp_path: Path) -> None:
+    good = {"id": "a", "question": "q", "lang": "en", "gold": [], "facts": []}
+    bad = row if row == {"id": "a"} else {**good, **row}
     file = tmp_path / "cases.jsonl"
-    file.write_text("\n".join(json.dumps(line) for line in (good, row or good)), "utf-8")
-    with pytest.raises(ValueError, match=f"cases.jsonl line 2 {fault}"):
+    file.write_text("\n".join(json.dumps(line) for line in (good, bad)), "utf-8")
+    with pytest.raises(ValueError, match=f"cases.jsonl line 2: {fault}"):
         read_cases(file)
 
 
+@pytest.mark.parametrize(
+    ("case", "fault"),
+    [
+        (replace(CASE, gold=(Gold("x", "Bob leads."),)), "not in x: Bob leads."),
+        (replace(CASE, gold=()), "facts without a gold passage"),
+        (replace(CASE, facts=()), "gold passages without facts"),
+        (replace(CASE, facts=(("Zoe",),)), "no gold passage holds 'Zoe'"),
+        (replace(CASE, edits=(Edit("x", "Ann", "Bob"),)), "edits without the name of a copy"),
+    ],
+)
+def test_a_fault_of_a_case_is_told(case: Case, fault: str) -> None:
+    assert f"a: {fault}" in faults([case], {"x": "Ann leads."})
+
+
+def test_the_same_question_twice_is_a_fault() -> None:
+    assert faults([CASE, replace(CASE, id="b")], {"x": "Ann leads."}) == ["asked twice: Who?"]
+
+
+def test_an_altered_copy_has_the_edits_of_all_its_cases() -> None:
+    cases = [replace(CASE, edits=(Edit("x", "Ann", "Bob"),)), replace(CASE, id="b", edits=(Edit("y", "1", "2"),))]
+    assert altered({"x": "Ann leads.", "y": "1 day"}, cases) == {"x": "Bob leads.", "y": "2 day"}
+
+
+def test_an_edit_that_does_not_stand_once_in_its_article_is_named() -> None:
+    with pytest.raises(ValueError, match="case a: 'Zoe' does not stand exactly once in x"):
+        altered({"x": "Ann leads."}, [replace(CASE, edits=(Edit("x", "Zoe", "Bob"),))])
+
+
 def test_facts_match_whatever_the_typography() -> None:
-    case = Case("a", "q", "fr", "x", "", (("12,5 %",), ("l'Élysée",)))
+    case = replace(CASE, facts=(("12,5 %",), ("l'Élysée",)))
     assert contains_facts(case, ["EDF prend 12,5\u00a0% de l’ELYSEE"])
     assert not contains_facts(case, ["EDF prend 13 % de l'Élysée"])
+    assert holds("10–11 July", ["10-11 july"])
 
 
 def test_wilson_intervals_match_the_hand_worked_case() -> None:

@@ -55,6 +55,16 @@ class TestASnapshot:
         assert {snapshot.passages[id_].article_id for id_ in found} == {"ferry-pilot"}
         assert len(found) == sum(passage.article_id == "ferry-pilot" for passage in snapshot.passages.values())
 
+    def test_directions_are_unit_sentence_vectors_less_the_mean_of_their_language(self, snapshot: Snapshot) -> None:
+        passage = next(iter(snapshot.passages.values()))
+        directions = snapshot.directions(passage.id)
+        assert directions.shape == snapshot.sentence_vectors(passage.id).shape
+        assert np.linalg.norm(directions, axis=1) == pytest.approx(1, abs=1e-5)
+        rows = [vector(passage_input(snapshot.articles[p.article_id], p)) for p in snapshot.passages.values()]
+        mean = np.mean(rows, axis=0)
+        centred = snapshot.sentence_vectors(passage.id)[0] - mean
+        assert directions[0] == pytest.approx(centred / np.linalg.norm(centred), abs=1e-4)
+
     def test_moments_of_a_language_with_few_passages_are_those_of_all(self, snapshot: Snapshot) -> None:
         question = vector("What does Norbury pay?")
         rows = [

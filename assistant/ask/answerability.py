@@ -2,13 +2,13 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 
 from assistant.ask.expect import NAME, answer_fit, unmatched
-from assistant.ask.quote import Candidate, Question, Selection
+from assistant.ask.quote import Candidate, Question
 from assistant.ask.retrieve import Query
 from assistant.index.live import Snapshot
 from assistant.language import content_words, query_terms, stems
@@ -63,14 +63,13 @@ def model() -> Model:
     return Model(stored["intercept"], stored["weights"])
 
 
-def read_signals(question: Question, query: Query, selection: Selection, snapshot: Snapshot) -> Signals | None:
-    """The signals of the chosen evidence; None when nothing was found at all."""
-    if not selection.chosen:
-        return None
-    chosen = selection.chosen
+def read_signals(
+    question: Question, query: Query, chosen: Sequence[Candidate], candidates: Sequence[Candidate], snapshot: Snapshot
+) -> Signals:
+    """The signals of the chosen sentences (one at least), out of all candidates, best first."""
     article = snapshot.articles[chosen[0].passage.article_id]
     similarity = max(candidate.similarity for candidate in chosen)
-    rest = [candidate.similarity for candidate in selection.candidates if candidate not in chosen][:OTHERS]
+    rest = [candidate.similarity for candidate in candidates if candidate not in chosen][:OTHERS]
     fits = [answer_fit(_text(candidate, snapshot), question.text, question.kind) for candidate in chosen]
     return Signals(
         cosine=max(_cosine(candidate, query, snapshot) for candidate in chosen),

@@ -13,7 +13,7 @@ from assistant.ask import phrases, smalltalk
 from assistant.ask.answerability import Signals, model, read_signals
 from assistant.ask.cite import cite
 from assistant.ask.condense import condense, title_subjects
-from assistant.ask.quote import READ_PASSAGES, Candidate, Question, read_question, select
+from assistant.ask.quote import READ_PASSAGES, Candidate, Question, blend, quote, read_question, readings, score
 from assistant.ask.rerank import Ranked, rerank, successors
 from assistant.ask.retrieve import Query, read_query, retrieve
 from assistant.ask.verify import verify
@@ -65,6 +65,15 @@ class Reply:
     nearest: tuple[Nearest, ...] = ()
     considered: tuple[Hit, ...] = ()
     answerability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Sentences that might answer together, and how likely they do."""
+
+    chosen: tuple[Candidate, ...]
+    signals: Signals
+    likely: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +163,25 @@ class Assistant:
         return query, rerank(query, hits, snapshot, self.settings.retrieval)
 
     def _weigh(self, query: Query, language: Language, ranked: list[Ranked], snapshot: Snapshot) -> Evidence:
+        settings = self.settings.answer
         question = read_question(query.text, language, snapshot)
+        candidates = score(question, ranked[:READ_PASSAGES], snapshot)
+        weighed = []
+        for chosen in readings(candidates, question, settings):
+            signals = read_signals(question, query, chosen, candidates, snapshot)
+            weighed.append(Reading(tuple(chosen), signals, model().probability(signals)))
+        if not weighed:
+            return Evidence(question, tuple(ranked), None, 0.0, (), (), ())
+        best = max(weighed, key=lambda reading: reading.likely)
+        together = (
+            best.chosen
+            if best is weighed[0]
+            else blend(best.chosen, [c for c in candidates if c.passage.language == language], settings)
+        )
         newer = successors(query, ranked[:READ_PASSAGES], snapshot, self.settings.retrieval)
-        selection = select(question, ranked, newer, snapshot, self.settings.answer)
-        signals = read_signals(question, query, selection, snapshot)
-        likely = model().probability(signals) if signals is not None else 0.0
-        claims, citations = cite(selection.quotes, snapshot.articles)
-        return Evidence(question, tuple(ranked), signals, likely, claims, citations, selection.candidates)
+        known = [*candidates, *score(question, newer, snapshot)]
+        claims, citations = cite(quote(together, known, question, snapshot, settings), snapshot.articles)
+        return Evidence(question, tuple(ranked), best.signals, best.likely, claims, citations, tuple(candidates))
 
     def _condensed(self, question: str, history: Sequence[Turn], snapshot: Snapshot) -> str:
         cleaned = [Turn(clean(turn.question), clean(turn.answer)) for turn in history]

@@ -3,9 +3,12 @@
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from assistant.ask.expect import Kind, answering_words, expected
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.ask.expect import Kind, answer_fit, answering_words, expected
 from assistant.ask.rerank import Ranked
 from assistant.documents import Article, Language, Passage
 from assistant.index.live import Snapshot
@@ -29,7 +32,10 @@ NEARLY = 0.9
 # A sentence in the other language must be better by this to be quoted.
 OTHER_LANGUAGE = 0.6
 SAME_WORDS = 0.6
+# Sentences of two languages say the same from this cosine of their directions on.
+SAME_DIRECTION = 0.66
 READ_PASSAGES = 12
+SHOWN_KINDS = ("person", "place", "date", "amount", "reason")
 
 _POINTS_BACK: dict[Language, frozenset[str]] = {
     "en": frozenset("it its they their this that these those he she his her such both neither there".split()),
@@ -61,19 +67,7 @@ class Candidate:
     context_coverage: float
     answers: tuple[Range, ...]
     stems: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The quotes in reading order, the sentences they were chosen for, and all candidates, both best first.
-
-    No passages give empty tuples.
-    """
-
-    quotes: tuple[Quoted, ...]
-    chosen: tuple[Candidate, ...]
-    candidates: tuple[Candidate, ...]
-    kind: Kind
+    direction: NDArray[np.float32] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +95,41 @@ def read_question(text: str, language: Language, snapshot: Snapshot) -> Question
     return Question(text, language, expected(text, language), tuple(content), spelled, weights)
 
 
-def select(
+def readings(candidates: Sequence[Candidate], question: Question, settings: AnswerSettings) -> list[list[Candidate]]:
+    """What might answer: sentences chosen with the asker's language preferred, and those of the other language alone.
+
+    Each at most `max_sentences` from at most `max_articles` articles, best first. One reading where the second would
+    be the same or empty; none without candidates.
+    """
+    other = [candidate for candidate in candidates if candidate.passage.language != question.language]
+    chosen = [_choose(_in_best_language(candidates, question), settings), _choose(other, settings)]
+    return [chosen[0]] if chosen[0] and chosen[1] in ([], chosen[0]) else [reading for reading in chosen if reading]
+
+
+def blend(likelier: Sequence[Candidate], own: Sequence[Candidate], settings: AnswerSettings) -> list[Candidate]:
+    """The better half of what the other language says, then as much as fits of the asker's language.
+
+    `own` are sentences in the asker's language, best first; one that says the same takes the other one's place.
+    """
+    half = max(1, settings.max_sentences // 2)
+    first = [next((o for o in own if _repeats(o, candidate)), candidate) for candidate in likelier[:half]]
+    return _choose([*first, *own, *likelier[half:]], settings)
+
+
+def quote(
+    chosen: Sequence[Candidate],
+    known: Sequence[Candidate],
     question: Question,
-    ranked: Sequence[Ranked],
-    newer: Sequence[Ranked],
     snapshot: Snapshot,
     settings: AnswerSettings,
-) -> Selection:
-    """Choose at most `max_sentences` sentences from at most `max_articles` articles.
+) -> list[Quoted]:
+    """The chosen sentences in reading order with what they need beside them, at most `max_sentences`.
 
-    `newer` are passages of what replaced some of the articles; they are quoted only beside what they replaced.
+    `known` are further candidates: a sentence of a replaced article is followed by the best of what replaced it.
     """
-    candidates = score(question, ranked[:READ_PASSAGES], snapshot)
-    chosen = _choose(candidates, question, settings)
-    shown = _updated(chosen, [*candidates, *score(question, newer, snapshot)], snapshot)
+    shown = _updated(chosen, known, snapshot)
     placed = _with_neighbours(shown, snapshot, settings.max_sentences)
-    quotes = [_quote(passage, number, question, snapshot) for passage, number in placed]
-    return Selection(tuple(quotes), tuple(chosen), tuple(candidates), question.kind)
+    return [_quote(passage, number, question, snapshot) for passage, number in placed]
 
 
 def score(question: Question, ranked: Iterable[Ranked], snapshot: Snapshot) -> list[Candidate]:
@@ -127,15 +139,21 @@ def score(question: Question, ranked: Iterable[Ranked], snapshot: Snapshot) -> l
         passage = passage_ranked.hit.passage
         article = snapshot.articles[passage.article_id]
         context = frozenset(terms(" ".join((article.title, *passage.heading_path)), article.language))
-        for number, similarity in enumerate(passage_ranked.similarities):
-            found.append(_candidate(question, passage_ranked, article, number, similarity, context))
+        directions = snapshot.directions(passage.id)
+        for number in range(len(passage_ranked.similarities)):
+            found.append(_candidate(question, passage_ranked, article, number, context, directions[number]))
     return sorted(found, key=lambda c: (-c.score, c.passage.id, c.number))
 
 
 def _candidate(
-    question: Question, ranked: Ranked, article: Article, number: int, similarity: float, context: frozenset[str]
+    question: Question,
+    ranked: Ranked,
+    article: Article,
+    number: int,
+    context: frozenset[str],
+    direction: NDArray[np.float32],
 ) -> Candidate:
-    passage = ranked.hit.passage
+    passage, similarity = ranked.hit.passage, ranked.similarities[number]
     sentence = article.text[slice(*passage.sentences[number])]
     said = frozenset(terms(sentence, article.language))
     coverage = question.coverage(said)
@@ -144,23 +162,27 @@ def _candidate(
     points = (
         similarity
         + CONTEXT_COVERAGE * in_context
-        + ANSWER_TYPE * bool(answers)
+        + ANSWER_TYPE * answer_fit(sentence, question.text, question.kind)
         + SAME_LANGUAGE * (article.language == question.language)
         + PASSAGE * ranked.hit.score
     )
-    return Candidate(passage, number, points, similarity, coverage, in_context, answers, said)
+    return Candidate(passage, number, points, similarity, coverage, in_context, answers, said, direction)
 
 
-def _choose(candidates: Sequence[Candidate], question: Question, settings: AnswerSettings) -> list[Candidate]:
+def _choose(candidates: Sequence[Candidate], settings: AnswerSettings) -> list[Candidate]:
     """The best candidates in order; from the third on only those that say nearly as much of what was asked."""
     chosen: list[Candidate] = []
-    for candidate in _in_best_language(candidates, question):
-        if chosen and candidate.score < chosen[0].score - MARGIN:
-            break
+    for candidate in candidates:
         covered = max((other.context_coverage for other in chosen), default=0.0)
         beside = len(chosen) >= 2 and candidate.context_coverage < NEARLY * covered
         articles = {other.passage.article_id for other in chosen} | {candidate.passage.article_id}
-        if beside or len(articles) > settings.max_articles or any(_repeats(candidate, other) for other in chosen):
+        far = bool(chosen) and candidate.score < chosen[0].score - MARGIN
+        if (
+            far
+            or beside
+            or len(articles) > settings.max_articles
+            or any(_repeats(candidate, other) for other in chosen)
+        ):
             continue
         chosen.append(candidate)
         if len(chosen) == settings.max_sentences:
@@ -194,6 +216,8 @@ def _in_best_language(candidates: Sequence[Candidate], question: Question) -> Se
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
+    if one.passage.language != other.passage.language:
+        return float(one.direction @ other.direction) >= SAME_DIRECTION
     union = one.stems | other.stems
     return bool(union) and len(one.stems & other.stems) / len(union) >= SAME_WORDS
 

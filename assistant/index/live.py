@@ -109,6 +109,16 @@ class Snapshot:
         end = self._sentence_ends[passage_id]
         return self._sentences[end - len(self.passages[passage_id].sentences) : end]
 
+    def directions(self, passage_id: str) -> Vectors:
+        """The sentence vectors less what passages of their language share, at unit length; order and shape as those.
+
+        What is said in two languages lies in one direction, so cosines of directions compare sentences across them.
+        """
+        centred = self.sentence_vectors(passage_id) - self._moments[self.passages[passage_id].language].mean
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        directions: Vectors = (centred / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
+        return directions
+
     def close(self) -> None:
         """Release the files. The snapshot must not be used any more."""
         self._opened.close()
