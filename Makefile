@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev serve test lint bench lock clean
+.PHONY: install install-dev serve test lint eval gate bench lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -14,7 +14,7 @@ install-dev: .venv/.installed-dev
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[dev]'
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[dev,evals]'
 	@touch $@
 
 serve: install
@@ -26,8 +26,23 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+.venv/.installed-evals: .venv/.installed
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[evals]'
+	@touch $@
+
 test: lint
 	$(BIN)/pytest
+	$(MAKE) gate
+
+eval: .venv/.installed-evals
+	$(BIN)/assistant index --if-missing
+	$(BIN)/assistant-eval run
+
+# The same code on about 120 conversations, against the committed baseline.
+gate: install-dev
+	$(BIN)/assistant index --if-missing
+	$(BIN)/assistant-eval run --sample 120 --out data/runs/gate
+	$(BIN)/assistant-eval gate data/runs/gate
 
 bench: install
 	$(BIN)/python -m evals.latency

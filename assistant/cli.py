@@ -18,6 +18,7 @@ from assistant.questions import as_turns, read_history, read_rows
 if TYPE_CHECKING:
     from assistant.ask.pipeline import Assistant
     from assistant.corpus.load import Loaded
+    from assistant.records import Records
     from assistant.settings import Settings
 
 LEFT_OUT = 3
@@ -31,6 +32,8 @@ app = typer.Typer(
 )
 articles = typer.Typer(help="The articles behind the answers.", no_args_is_help=True)
 app.add_typer(articles, name="articles")
+records = typer.Typer(help="The answers given in the browser, and the feedback on them.", no_args_is_help=True)
+app.add_typer(records, name="records")
 
 IndexDir = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Directory of the index builds.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -147,6 +150,8 @@ def serve(
     running = _assistant_of(settings)
     with running.snapshot() as snapshot:
         typer.echo(f"{len(snapshot.articles)} articles, build {snapshot.build_id}. {snapshot.notice}".rstrip())
+    kept = settings.records
+    typer.echo(f"Answers are kept {kept.days} days in {kept.path}." if kept.keep == "answers" else "No answer is kept.")
     typer.echo(f"Entente on http://{settings.app.host}:{settings.app.port} (Ctrl-C stops it)")
     api.serve(running, settings)
 
@@ -199,6 +204,34 @@ def lint_articles(
     if findings:
         raise typer.Exit(1)
     typer.echo("No findings.")
+
+
+@records.command("export")
+def export_records() -> None:
+    """Every kept answer as a line of JSON, in the order given: {"day", "history", "answer", "feedback"}.
+
+    `answer` is what `assistant ask --json` prints; `feedback` is a list of {"day", "up", "reason", "comment"}.
+    """
+    for row in _records().export():
+        _print_json(row)
+
+
+@records.command("purge")
+def purge_records(
+    days: Annotated[
+        int | None,
+        typer.Option("--days", min=0, max=36_500, metavar="N", help="Days to keep, today included; 0 deletes all."),
+    ] = None,
+) -> None:
+    """Delete older answers with their feedback, for good. Without --days, what is older than `records.days`."""
+    kept = _settings(None).records.days if days is None else days
+    typer.echo(f"Answers deleted: {_records().purge(kept)}.")
+
+
+def _records() -> "Records":
+    from assistant.records import Records
+
+    return Records(_settings(None).records.path)
 
 
 def _settings(index: Path | None, **sections: dict[str, Any]) -> "Settings":

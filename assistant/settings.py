@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -68,7 +68,7 @@ class RetrievalSettings(Section):
 class AnswerSettings(Section):
     max_sentences: int = Field(default=4, ge=1, description="Most sentences quoted in one answer.")
     max_articles: int = Field(default=3, ge=1, description="Most articles quoted in one answer.")
-    min_answerability: float = Field(default=0.61, ge=0, le=1, description="Below this the assistant refuses.")
+    min_answerability: float = Field(default=0.71, ge=0, le=1, description="Below this the assistant refuses.")
     max_question_tokens: int = Field(default=400, ge=16, description="Longest question, in tiktoken o200k tokens.")
     history_tokens: int = Field(
         default=1500, ge=0, description="Earlier turns kept for follow-ups; the oldest are dropped first."
@@ -80,6 +80,21 @@ class AppSettings(Section):
     port: int = Field(default=7860, ge=0, le=65535, description="Port the browser app listens on.")
     concurrency: int = Field(default=8, ge=1, description="Questions answered at the same time.")
     queue: int = Field(default=64, ge=1, description="Questions waiting; one more is told the assistant is busy.")
+
+
+class RecordsSettings(Section):
+    path: Path = Field(
+        default=Path("data/records.sqlite"), description="File of the answers given in the browser, with feedback."
+    )
+    keep: Literal["answers", "off"] = Field(
+        default="answers", description="answers: each answer of the browser app is kept; off: nothing is."
+    )
+    days: int = Field(
+        default=90,
+        ge=1,
+        le=36_500,
+        description="Days an answer is kept; older ones are deleted when the app starts, then once a day.",
+    )
 
 
 class Settings(BaseSettings):
@@ -99,6 +114,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
     app: AppSettings = AppSettings()
+    records: RecordsSettings = RecordsSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -5,7 +5,6 @@ false refusals: of those they do. Each with its Wilson interval at 95 %.
 """
 
 import argparse
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from assistant.documents import Answer, Turn
 from assistant.index.embed import SentenceEmbeddings
 from assistant.index.live import LiveIndex
 from evals.cases import DATA, Case, holds, read_cases
+from evals.statistics import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,6 @@ def contains_facts(case: Case, quotes: Sequence[str]) -> bool:
     return all(holds(text, fact) for fact in case.facts)
 
 
-def wilson(successes: int, total: int) -> tuple[float, float, float]:
-    """(share, low, high) at 95 %: Wilson 1927. Without cases: all nan."""
-    if not total:
-        return math.nan, math.nan, math.nan
-    z = 1.959964
-    share = successes / total
-    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return share, centre - half, centre + half
-
-
 def run(cases: Sequence[Case], assistant: Assistant) -> list[Outcome]:
     """Ask every case, in order."""
     return [Outcome(c, assistant.ask(c.question, [Turn(q) for q in c.history], c.lang)) for c in cases]
@@ -60,8 +49,10 @@ def run(cases: Sequence[Case], assistant: Assistant) -> list[Outcome]:
 
 def line(name: str, found: Sequence[bool]) -> str:
     """`name  share [low, high] (successes/total)`."""
-    share, low, high = wilson(sum(found), len(found))
-    return f"{name:<24}{share:6.3f} [{low:.3f}, {high:.3f}] ({sum(found)}/{len(found)})"
+    interval = wilson(sum(found), len(found))
+    if interval.value is None:
+        return f"{name:<24}no case"
+    return f"{name:<24}{interval.value:6.3f} [{interval.low:.3f}, {interval.high:.3f}] ({sum(found)}/{len(found)})"
 
 
 def report(outcomes: Sequence[Outcome]) -> list[str]:

@@ -1,8 +1,9 @@
 """`python -m evals.fit`: fit the answerability model on cases and write its coefficients into the package.
 
-A case counts as answered well when the sentences chosen for it contain every key fact; for a case without an answer
-nothing does. The regression is scikit-learn's, on standardised signals, with the weights scaled back. Questions as
-staff type them count 1 each, heavily paraphrased ones less. The figures printed are out of fold.
+It learns which cases can be answered at all; how well they are answered (the sentences chosen contain every key fact)
+is what the thresholds are judged by. The regression is scikit-learn's, on standardised signals, with the weights
+scaled back. Questions as staff type them count 1 each, heavily paraphrased ones less. The figures printed are out of
+fold.
 """
 
 import argparse
@@ -55,7 +56,7 @@ def main() -> None:
     examples = read_examples(Assistant(current, embedder, LiveIndex(current.index.location, embedder)))
     spread = examples.signals.std(axis=0) + 1e-9
     print_figures(examples, out_of_fold(examples, spread))
-    fitted = regression().fit(examples.signals / spread, examples.good, sample_weight=examples.weights)
+    fitted = regression().fit(examples.signals / spread, examples.answerable, sample_weight=examples.weights)
     weights = dict(zip(NAMES, (fitted.coef_[0] / spread).round(5).tolist(), strict=True))
     stored = json.dumps({"intercept": round(float(fitted.intercept_[0]), 5), "weights": weights}, indent=2)
     print(stored)
@@ -92,11 +93,11 @@ def regression() -> LogisticRegression:
 
 def out_of_fold(examples: Examples, spread: Floats) -> Floats:
     """Each case's probability by a model that has not seen it."""
-    probabilities = np.zeros(len(examples.good))
+    probabilities = np.zeros(len(examples.answerable))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    for seen, unseen in folds.split(examples.signals, examples.good):
+    for seen, unseen in folds.split(examples.signals, examples.answerable):
         model = regression().fit(
-            examples.signals[seen] / spread, examples.good[seen], sample_weight=examples.weights[seen]
+            examples.signals[seen] / spread, examples.answerable[seen], sample_weight=examples.weights[seen]
         )
         probabilities[unseen] = model.predict_proba(examples.signals[unseen] / spread)[:, 1]
     return probabilities

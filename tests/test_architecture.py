@@ -10,7 +10,7 @@ MODULES = sorted((ROOT / "assistant").rglob("*.py"))
 
 # Later layers may import earlier ones, never the reverse.
 LAYERS = ("leaf", "corpus", "index", "ask", "edge")
-EDGES = {"app", "cli", "terminal", "__main__"}
+EDGES = {"app", "cli", "records", "terminal", "__main__"}
 
 HOMES = {
     "tiktoken": {"tokens"},
@@ -25,6 +25,7 @@ HOMES = {
     "transformers": {"index.embed", "index.e5"},
     "torch": {"index.embed", "index.e5"},
     "chromadb": {"index.store"},
+    "sqlite3": {"index.cache", "index.keyword", "index.layout", "records"},
     "gradio": {"app.web"},
     "fastapi": {"app.api"},
     "uvicorn": {"app.api"},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.ask import pipeline
+from assistant.ask import evidence, pipeline
 from assistant.ask.pipeline import Assistant
 from assistant.documents import Answer, Article, Turn
 from assistant.errors import IndexUnavailable, QuestionError
@@ -35,7 +35,7 @@ def decide(monkeypatch: pytest.MonkeyPatch, likely: float) -> None:
         def probability(self, _signals: object) -> float:
             return likely
 
-    monkeypatch.setattr(pipeline, "model", Fixed)
+    monkeypatch.setattr(evidence, "model", Fixed)
 
 
 def quotes(answer: Answer) -> str:

@@ -1,17 +1,39 @@
 """What the conversation shows at each step of a question."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-from assistant.app.panels import Exchange, Stage
-from assistant.app.web import converse
+import pytest
+
+from assistant.app.feedback import form, storage
+from assistant.app.keeping import Keeping
+from assistant.app.panels import Exchange, Stage, conversation
+from assistant.app.texts import TEXTS
+from assistant.app.web import converse, give_feedback
 from assistant.documents import Answer, Turn
-from tests.fakes_app import ENGLISH, FOLLOW_UP, FRENCH, TOO_LONG, UNANSWERED, FakeAssistant
+from assistant.records import COMPLAINTS, Records
+from assistant.serialise import answer_json
+from tests.fakes_app import ANSWERS, ENGLISH, FOLLOW_UP, FRENCH, TOO_LONG, UNANSWERED, FakeAssistant
+from tests.pages import Page
 
 
 def steps(
     assistant: FakeAssistant, typed: str, exchanges: Sequence[Exchange] = ()
 ) -> list[tuple[str, object, list[Exchange]]]:
     return list(converse(assistant, typed, exchanges))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Records:
+    return Records(tmp_path / "records.sqlite")
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    """Its answers have ids of their own: their questions."""
+    return FakeAssistant(answers={answer.question: replace(answer, id=answer.question) for answer in ANSWERS})
 
 
 def test_the_question_stands_first_then_each_stage_then_the_answer() -> None:
@@ -85,3 +107,118 @@ def test_an_answer_in_another_language_than_was_guessed_sets_the_language_of_the
 
     _, _, (exchange,) = steps(Frenchman(), "Lancaster House?")[-1]
     assert exchange.language == "fr"
+
+
+def test_each_answer_is_kept_after_it_is_shown_with_the_questions_before_it(
+    assistant: FakeAssistant, kept: Records
+) -> None:
+    keeping = Keeping(kept, 90)
+    *_, (html, _, first) = converse(assistant, ENGLISH, [], keeping)
+    assert "data-feedback" in html
+    seen = []
+    for _, _, (*_, exchange) in converse(assistant, UNANSWERED, first, keeping):
+        seen.append((exchange.answer is not None, len(list(kept.export()))))
+    assert seen[-1] == (True, 1)
+    rows = [(row["answer"], row["history"]) for row in kept.export()]
+    assert rows == [
+        (answer_json(assistant.answers[ENGLISH]), []),
+        (answer_json(assistant.answers[UNANSWERED]), [ENGLISH]),
+    ]
+
+
+def test_a_question_that_cannot_be_asked_is_not_kept(assistant: FakeAssistant, kept: Records) -> None:
+    *_, (html, _, _) = converse(assistant, TOO_LONG, [], Keeping(kept, 90))
+    assert "data-feedback" not in html
+    assert list(kept.export()) == []
+
+
+def test_without_records_nothing_is_asked_of_the_reader(assistant: FakeAssistant) -> None:
+    html, _, _ = steps(assistant, ENGLISH)[-1]
+    assert "data-feedback" not in html
+
+
+def test_a_damaged_file_of_records_leaves_the_answer_as_it_is(
+    assistant: FakeAssistant, kept: Records, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept.path.write_bytes(b"not a database" * 100)
+    keeping = Keeping(kept, 90)
+    *_, (html, _, (exchange,)) = converse(assistant, ENGLISH, [], keeping)
+    assert exchange.answer == assistant.answers[ENGLISH]
+    assert "Citation 1" in html
+    assert give_feedback(keeping, {"answer": ENGLISH, "up": True}, [exchange]) is False
+    assert len(caplog.records) == 1
+
+
+class TestFeedback:
+    @pytest.fixture
+    def exchanges(self, assistant: FakeAssistant) -> list[Exchange]:
+        """Two that were answered, and between them one that was not."""
+        return [
+            Exchange(ENGLISH, "en", answer=assistant.answers[ENGLISH]),
+            Exchange(TOO_LONG, "en", error="Too long."),
+            Exchange(FRENCH, "fr", answer=assistant.answers[FRENCH]),
+        ]
+
+    def test_is_kept_with_the_answer_it_is_about_and_its_history(
+        self, exchanges: list[Exchange], kept: Records
+    ) -> None:
+        said = {"answer": FRENCH, "up": False, "reason": "wrong", "comment": "Non."}
+        assert give_feedback(Keeping(kept, 90), said, exchanges)
+        (marked,) = kept.marked_down()
+        assert (marked.answer["question"], marked.history) == (FRENCH, (ENGLISH,))
+        assert (marked.reason, marked.comment) == ("wrong", "Non.")
+
+    def test_in_favour_has_no_reason(self, exchanges: list[Exchange], kept: Records) -> None:
+        assert give_feedback(Keeping(kept, 90), {"answer": ENGLISH, "up": True, "reason": "wrong"}, exchanges)
+        (row,) = kept.export()
+        assert [(said["up"], said["reason"]) for said in row["feedback"]] == [(True, "")]
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            None,
+            "up",
+            {},
+            {"up": True},
+            {"answer": UNANSWERED, "up": True},
+            {"answer": ENGLISH, "up": False},
+            {"answer": ENGLISH, "up": False, "reason": "rude"},
+            {"answer": ENGLISH, "up": "yes", "reason": ["wrong"]},
+            {"answer": [ENGLISH], "up": True},
+        ],
+    )
+    def test_that_the_page_would_not_send_is_not_kept(
+        self, sent: Any, exchanges: list[Exchange], kept: Records
+    ) -> None:
+        assert give_feedback(Keeping(kept, 90), sent, exchanges) is False
+        assert list(kept.export()) == []
+
+    def test_is_asked_in_the_language_of_the_answer_by_buttons_that_say_what_they_mean(
+        self, exchanges: list[Exchange]
+    ) -> None:
+        page = Page(conversation([replace(exchange, kept=True) for exchange in exchanges]))
+        assert page.texts(".thumb") == ["Helpful", "Not helpful", "Utile", "Pas utile"]
+        groups = [attributes for tag, attributes in page.tags if attributes.get("role") == "group"]
+        assert [group["data-answer"] for group in groups] == [ENGLISH, FRENCH]
+        assert page.dangers() == []
+
+    def test_has_every_reason_in_both_languages(self) -> None:
+        page = Page(form())
+        assert [field["value"] for field in page.attributes("input")] == list(COMPLAINTS)
+        for texts in TEXTS.values():
+            assert list(texts.complaints) == list(COMPLAINTS)
+            assert {*texts.complaints.values(), texts.why, texts.comment, texts.give, texts.cancel} <= {
+                *page.texts("span")
+            }
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "french"),
+    [
+        (30, "kept for 30 days in a file on the server", "gardés 30 jours dans un fichier du serveur"),
+        (None, "are not kept", "ne sont pas gardées"),
+    ],
+)
+def test_the_page_says_what_is_kept_where_and_how_long(days: int | None, english: str, french: str) -> None:
+    said = Page(storage(days)).texts("p")
+    assert (english in said[0], french in said[1]) == (True, True)

@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from assistant.app import web
 from assistant.app.guard import Guard
+from assistant.app.keeping import Keeping
 from assistant.app.source import Place, View, panel, panel_notice
 from assistant.app.texts import TEXTS
 from assistant.documents import Article, Language
@@ -44,14 +45,14 @@ class Serves(web.Asks, Protocol):
 
 
 def serve(assistant: Serves, settings: Settings) -> None:
-    """Serve until interrupted (SIGINT or SIGTERM), then return.
+    """Serve until interrupted (SIGINT or SIGTERM), then return. Answers are kept as `settings.records` says.
 
     Raises:
         SettingsError: when the address cannot be listened on.
     """
     listener = _listen(settings.app.host, settings.app.port)
     config = uvicorn.Config(
-        create_app(assistant, settings),
+        create_app(assistant, settings, Keeping.opened(settings.records)),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -62,8 +63,8 @@ def serve(assistant: Serves, settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def create_app(assistant: Serves, settings: Settings) -> FastAPI:
-    """The whole app, guarded, the page at its root."""
+def create_app(assistant: Serves, settings: Settings, keeping: Keeping | None = None) -> FastAPI:
+    """The whole app, guarded, the page at its root. Without `keeping` no answer is kept and no feedback asked for."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # No origin but our own may read replies; with this in place the page's framework adds no rules of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
@@ -71,7 +72,7 @@ def create_app(assistant: Serves, settings: Settings) -> FastAPI:
     _add_health(app, assistant)
     _add_panel(app, assistant)
     _add_files(app)
-    web.mount(app, assistant, settings)
+    web.mount(app, assistant, settings, keeping)
     return app
 
 

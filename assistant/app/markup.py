@@ -1,9 +1,11 @@
 """Text → HTML: escaping, links that can only open web pages, and ranges of a text cut into pieces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape as escape_html
 from itertools import groupby, pairwise
 from urllib.parse import urlsplit
+
+from assistant.documents import Language
 
 Level = tuple[int, int, int]
 
@@ -32,6 +34,11 @@ def link(label: str, url: str, new_tab: str) -> str:
         f'<a href="{escape(target)}" target="_blank" rel="noopener noreferrer">{escape(label)}'
         f'<span class="unseen"> ({escape(new_tab)})</span></a>'
     )
+
+
+def in_both(words: Mapping[Language, str], tag: str = "p") -> str:
+    """The same words once in each language; the page shows those in its own."""
+    return "".join(f'<{tag} lang="{language}">{escape(said)}</{tag}>' for language, said in words.items())
 
 
 def levels(length: int, ranges: Sequence[Level]) -> Iterator[Level]:

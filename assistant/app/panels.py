@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from assistant.app.markup import escape, levels
+from assistant.app import feedback
+from assistant.app.markup import escape, in_both, levels
 from assistant.app.source import Place, View, open_button
 from assistant.app.texts import EXAMPLES, PRODUCT, TEXTS, Texts
 from assistant.ask import phrases
@@ -18,13 +19,17 @@ LONGEST_SHOWN_QUESTION = 600
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came of it: a stage while it is worked on, then an answer or one line of error."""
+    """A question and what came of it: a stage while it is worked on, then an answer or one line of error.
+
+    `kept`: the answer goes into the records, so the reader is asked what it is worth.
+    """
 
     question: str
     language: Language
     stage: Stage = "searching"
     answer: Answer | None = None
     error: str = ""
+    kept: bool = False
 
 
 def header() -> str:
@@ -67,7 +72,7 @@ _PAGES: tuple[tuple[Language, Language], ...] = (("en", "fr"), ("fr", "en"))
 
 
 def _in_both(name: str, tag: str = "p") -> str:
-    return "".join(f'<{tag} lang="{page}">{escape(getattr(TEXTS[page], name))}</{tag}>' for page, _ in _PAGES)
+    return in_both({page: getattr(TEXTS[page], name) for page, _ in _PAGES}, tag)
 
 
 def _welcome() -> str:
@@ -95,7 +100,7 @@ def _exchange(exchange: Exchange) -> str:
 
 def _outcome(exchange: Exchange) -> str:
     if exchange.answer is not None:
-        return _answer(exchange.answer)
+        return _answer(exchange.answer) + (feedback.thumbs(exchange.answer) if exchange.kept else "")
     if exchange.error:
         return f'<div class="settled"><p class="problem">{escape(exchange.error)}</p></div>'
     texts = TEXTS[exchange.language]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.documents import Authority, Language, Status
+from assistant.records import Complaint
 
 PRODUCT = "Entente"
 
@@ -68,6 +69,18 @@ class Texts:
     unknown_article: str
     unreachable: str
     needs_script: str
+    feedback: str
+    helpful: str
+    unhelpful: str
+    thanks: str
+    unkept: str
+    why: str
+    complaints: dict[Complaint, str]
+    comment: str
+    give: str
+    cancel: str
+    storage: str
+    no_storage: str
 
 
 EN = Texts(
@@ -126,6 +139,25 @@ EN = Texts(
     unknown_article="This article is no longer in the index. Ask again for an answer from the present articles.",
     unreachable="The article could not be loaded. Check that the assistant is running, then try the marker again.",
     needs_script="This page needs JavaScript.",
+    feedback="What is this answer worth?",
+    helpful="Helpful",
+    unhelpful="Not helpful",
+    thanks="Thank you: kept with the answer, for those who check it.",
+    unkept="Your feedback could not be kept. Tell those who run Entente.",
+    why="What is wrong with this answer?",
+    complaints={
+        "wrong": "It is wrong",
+        "not_answered": "Not answered, though it is in the articles",
+        "unsupported": "The quote does not support it",
+        "out_of_date": "It is out of date",
+        "other": "Something else",
+    },
+    comment="Comment, without names or personal data",
+    give="Send",
+    cancel="Cancel",
+    storage="Questions, answers and feedback are kept for {} days in a file on the server of Entente, so that answers "
+    "can be checked; nothing about who asked is kept.",
+    no_storage="Questions and answers are not kept.",
 )
 
 FR = Texts(
@@ -184,6 +216,25 @@ FR = Texts(
     unknown_article="Cet article n'est plus dans l'index. Reposez la question pour une réponse des articles actuels.",
     unreachable="L'article n'a pas pu être chargé. Vérifiez que l'assistant fonctionne, puis réessayez.",
     needs_script="Cette page a besoin de JavaScript.",
+    feedback="Que vaut cette réponse ?",
+    helpful="Utile",
+    unhelpful="Pas utile",
+    thanks="Merci : votre avis est gardé avec la réponse, pour ceux qui la vérifient.",
+    unkept="Votre avis n'a pas pu être gardé. Signalez-le aux responsables d'Entente.",
+    why="Qu'est-ce qui ne va pas dans cette réponse ?",
+    complaints={
+        "wrong": "Elle est fausse",
+        "not_answered": "Sans réponse, alors que les articles la donnent",
+        "unsupported": "La citation ne la justifie pas",
+        "out_of_date": "Elle n'est plus à jour",
+        "other": "Autre chose",
+    },
+    comment="Commentaire, sans noms ni données personnelles",
+    give="Envoyer",
+    cancel="Annuler",
+    storage="Questions, réponses et avis sont gardés {} jours dans un fichier du serveur d'Entente, pour vérifier les "
+    "réponses ; rien n'est gardé sur qui les pose.",
+    no_storage="Les questions et les réponses ne sont pas gardées.",
 )
 
 TEXTS: dict[Language, Texts] = {"en": EN, "fr": FR}

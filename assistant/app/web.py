@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assistant.app import panels
+from assistant.app import feedback, panels
+from assistant.app.keeping import Keeping
 from assistant.app.panels import Exchange, Stage
 from assistant.app.texts import PRODUCT, TEXTS
 from assistant.documents import Answer, Turn
 from assistant.errors import EntenteError
 from assistant.language import detect
+from assistant.records import COMPLAINTS
 from assistant.settings import Settings
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read once, when gradio is imported
@@ -28,8 +30,14 @@ element.addEventListener('click', (event) => {
 });
 """
 
+_FEEDBACK_GIVEN = """
+document.addEventListener('entente:feedback', (event) => trigger('submit', event.detail));
+"""
+
 _TELL_ASKED = "() => { document.dispatchEvent(new Event('entente:asked')); }"
 _TELL_FAILURE = "() => { document.dispatchEvent(new Event('entente:failed')); }"
+_TELL_THANKED = "() => { document.dispatchEvent(new Event('entente:thanked')); }"
+_TELL_UNKEPT = "() => { document.dispatchEvent(new Event('entente:unkept')); }"
 
 Step = tuple[str, Any, list[Exchange]]
 
@@ -40,11 +48,11 @@ class Asks(Protocol):
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]: ...
 
 
-def mount(app: Any, assistant: Asks, settings: Settings) -> None:
+def mount(app: Any, assistant: Asks, settings: Settings, keeping: Keeping | None = None) -> None:
     """Mount the page at the root of a FastAPI app, everything it does not need switched off."""
     gr.mount_gradio_app(
         app,
-        build(assistant, settings),
+        build(assistant, settings, keeping),
         path="/",
         footer_links=[],
         run_history=False,
@@ -59,8 +67,8 @@ def mount(app: Any, assistant: Asks, settings: Settings) -> None:
     )
 
 
-def build(assistant: Asks, settings: Settings) -> gr.Blocks:
-    """The page's components and what happens when a question is asked."""
+def build(assistant: Asks, settings: Settings, keeping: Keeping | None = None) -> gr.Blocks:
+    """The page's components and what happens when a question is asked. Without `keeping` no feedback is asked for."""
     translate = _i18n()
     with gr.Blocks(title=PRODUCT, fill_width=True, analytics_enabled=False) as blocks:
         _html(panels.header(), "top")
@@ -82,13 +90,14 @@ def build(assistant: Asks, settings: Settings) -> gr.Blocks:
                             elem_id="box",
                         )
                         send = gr.Button(translate("send"), variant="primary", elem_id="send")
+                _html(feedback.storage(keeping.days if keeping else None), "storage")
             with gr.Column(elem_id="side"):
                 _html(panels.side(), "source")
         asking: list[Any] = [box.submit, send.click, conversation.submit]
         gr.on(asking, None, js=_TELL_ASKED, api_visibility="private")
         asked = gr.on(
             asking,
-            _conversation_with(assistant),
+            _conversation_with(assistant, keeping),
             [box, exchanges],
             [conversation, box, exchanges],
             show_progress="hidden",
@@ -96,33 +105,51 @@ def build(assistant: Asks, settings: Settings) -> gr.Blocks:
             api_visibility="private",
         )
         asked.failure(None, js=_TELL_FAILURE, api_visibility="private")
+        if keeping is not None:
+            _ask_feedback(keeping, exchanges)
     blocks.queue(max_size=settings.app.queue, default_concurrency_limit=settings.app.concurrency)
     return blocks
 
 
-def _conversation_with(assistant: Asks) -> Any:
+def _ask_feedback(keeping: Keeping, exchanges: gr.State) -> None:
+    form = _html(feedback.form(), "feedback", _FEEDBACK_GIVEN)
+
+    def give(held: list[Exchange], event: gr.EventData) -> None:
+        if not give_feedback(keeping, event._data, held):
+            raise gr.Error("The feedback could not be kept.", print_exception=False)
+
+    given = form.submit(
+        give, exchanges, None, trigger_mode="multiple", show_progress="hidden", api_visibility="private"
+    )
+    given.success(None, js=_TELL_THANKED, api_visibility="private")
+    given.failure(None, js=_TELL_UNKEPT, api_visibility="private")
+
+
+def _conversation_with(assistant: Asks, keeping: Keeping | None) -> Any:
     def ask(typed: str, exchanges: list[Exchange], event: gr.EventData) -> Iterator[Step]:
         """A question from the box, or the example that was clicked."""
         example = event._data.get("question") if isinstance(event._data, dict) else None
-        yield from converse(assistant, example if isinstance(example, str) else typed, exchanges)
+        yield from converse(assistant, example if isinstance(example, str) else typed, exchanges, keeping)
 
     return ask
 
 
-def converse(assistant: Asks, typed: str, exchanges: Sequence[Exchange]) -> Iterator[Step]:
-    """(conversation, what the box holds, exchanges) at each step of a question.
+def converse(
+    assistant: Asks, typed: str, exchanges: Sequence[Exchange], keeping: Keeping | None = None
+) -> Iterator[Step]:
+    """(conversation, what the box holds, exchanges) at each step of a question; its answer is kept after it is shown.
 
     The question stands in the conversation from the first step on. Where it cannot be answered it is put back into
     the box, and the reason stands below it.
     """
     question = typed.encode("utf-8", "replace").decode("utf-8").strip()
     settled = [_settled(exchange) for exchange in exchanges if exchange.question]
-    history = [Turn(exchange.question) for exchange in settled if exchange.answer]
+    history = _answered(settled)
     language = detect(question, settled[-1].language if settled else "en")
-    exchange = Exchange(question, language)
+    exchange = Exchange(question, language, kept=keeping is not None)
     yield _step(settled, exchange, "")
     try:
-        for step in assistant.stream(question, history):
+        for step in assistant.stream(question, [Turn(earlier) for earlier in history]):
             if isinstance(step, Answer):
                 exchange = replace(exchange, answer=step, language=step.language)
             else:
@@ -130,6 +157,28 @@ def converse(assistant: Asks, typed: str, exchanges: Sequence[Exchange]) -> Iter
             yield _step(settled, exchange, gr.skip())
     except EntenteError as error:
         yield _step(settled, replace(exchange, error=str(error)), question)
+    if keeping is not None and exchange.answer is not None:
+        keeping.answer(exchange.answer, history)
+
+
+def give_feedback(keeping: Keeping, given: object, exchanges: Sequence[Exchange]) -> bool:
+    """Keep {"answer": its id, "up", "reason", "comment"} from the page, for an answer of this conversation.
+
+    False where it cannot be kept, or is not what the page sends.
+    """
+    found = given if isinstance(given, dict) else {}
+    up = found.get("up") is True
+    reason = "" if up else found.get("reason")
+    for place, exchange in enumerate(exchanges):
+        if exchange.answer is not None and exchange.answer.id == found.get("answer") and (up or reason in COMPLAINTS):
+            history = _answered(exchanges[:place])
+            return keeping.feedback(exchange.answer, history, up, str(reason), str(found.get("comment", "")))
+    return False
+
+
+def _answered(exchanges: Sequence[Exchange]) -> list[str]:
+    """The questions that were answered, oldest first: the history of the next."""
+    return [exchange.question for exchange in exchanges if exchange.answer]
 
 
 def _step(settled: Sequence[Exchange], exchange: Exchange, box: Any) -> Step:

@@ -10,12 +10,9 @@ from typing import Literal
 
 from assistant import tokens
 from assistant.ask import phrases, smalltalk
-from assistant.ask.answerability import Signals, model, read_signals
-from assistant.ask.cite import cite
 from assistant.ask.condense import condense, title_subjects
-from assistant.ask.quote import READ_PASSAGES, Candidate, Question, blend, quote, read_question, readings, score
-from assistant.ask.rerank import Ranked, rerank, successors
-from assistant.ask.retrieve import Query, read_query, retrieve
+from assistant.ask.evidence import Evidence, search, weigh
+from assistant.ask.quote import Candidate
 from assistant.ask.verify import verify
 from assistant.corpus.clean import clean
 from assistant.documents import Answer, Article, Citation, Claim, Hit, Language, Nearest, Reason, Span, Status, Turn
@@ -67,28 +64,6 @@ class Reply:
     answerability: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Sentences that might answer together, and how likely they do."""
-
-    chosen: tuple[Candidate, ...]
-    signals: Signals
-    likely: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for an answer: the passages, the quotes chosen from them, and how likely they answer the question."""
-
-    question: Question
-    ranked: tuple[Ranked, ...]
-    signals: Signals | None
-    likely: float
-    claims: tuple[Claim, ...]
-    citations: tuple[Citation, ...]
-    candidates: tuple[Candidate, ...]
-
-
 class Assistant:
     """Answers questions from the live build. Safe to use from several threads."""
 
@@ -105,20 +80,32 @@ class Assistant:
         """
         return self._index.snapshot()
 
-    def ask(self, question: str, history: Sequence[Turn] = (), language: Language | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Answer:
         """Answer a question. `history` are the earlier turns, oldest first; `language` is detected when None.
+
+        Passages `without` (ids) are not read: what the answer is worth when its evidence is taken away.
 
         Raises:
             QuestionError: for an empty question or one longer than `answer.max_question_tokens`.
             IndexUnavailable: when there is no build that can be served.
         """
-        for step in self.stream(question, history, language):
+        for step in self.stream(question, history, language, without):
             if isinstance(step, Answer):
                 return step
         raise AssertionError("stream() ends with an Answer")
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Iterator[Stage | Answer]:
         """As `ask`, telling each stage as it begins; the Answer comes last."""
         clock = Clock()
@@ -135,10 +122,10 @@ class Assistant:
             with clock.stage("condense"):
                 condensed = self._condensed(asked, history, snapshot)
             with clock.stage("retrieve"):
-                query, ranked = self._found(condensed, snapshot)
+                found = search(condensed, asker, snapshot, self._embedder, self.settings, without)
             yield "reading"
             with clock.stage("answer"):
-                evidence = self._weigh(query, asker, ranked, snapshot)
+                evidence = weigh(found, asker, snapshot, self.settings, without)
             with clock.stage("verify"):
                 reply = self._reply(evidence, snapshot)
             yield self._stamp(asked, history, condensed, asker, reply, snapshot, clock)
@@ -147,41 +134,17 @@ class Assistant:
         """The `k` best passages for a question, best first, as the answerer would read them."""
         asked = self._checked(question)
         with self._index.snapshot() as snapshot:
-            _, ranked = self._found(self._condensed(asked, history, snapshot), snapshot)
-            return [found.hit for found in ranked[:k]]
+            condensed = self._condensed(asked, history, snapshot)
+            found = search(condensed, detect(condensed), snapshot, self._embedder, self.settings)
+            return [ranked.hit for ranked in found[0].ranked[:k]]
 
     def evidence(self, question: str, history: Sequence[Turn], language: Language) -> Evidence:
         """What an answer would rest on, whether it would be shown or not: for fitting and for explaining."""
         asked = self._checked(question)
         with self._index.snapshot() as snapshot:
-            query, ranked = self._found(self._condensed(asked, history, snapshot), snapshot)
-            return self._weigh(query, language, ranked, snapshot)
-
-    def _found(self, condensed: str, snapshot: Snapshot) -> tuple[Query, list[Ranked]]:
-        query = read_query(condensed, self._embedder)
-        hits = retrieve(query, snapshot, self.settings.retrieval)
-        return query, rerank(query, hits, snapshot, self.settings.retrieval)
-
-    def _weigh(self, query: Query, language: Language, ranked: list[Ranked], snapshot: Snapshot) -> Evidence:
-        settings = self.settings.answer
-        question = read_question(query.text, language, snapshot)
-        candidates = score(question, ranked[:READ_PASSAGES], snapshot)
-        weighed = []
-        for chosen in readings(candidates, question, settings):
-            signals = read_signals(question, query, chosen, candidates, snapshot)
-            weighed.append(Reading(tuple(chosen), signals, model().probability(signals)))
-        if not weighed:
-            return Evidence(question, tuple(ranked), None, 0.0, (), (), ())
-        best = max(weighed, key=lambda reading: reading.likely)
-        together = (
-            best.chosen
-            if best is weighed[0]
-            else blend(best.chosen, [c for c in candidates if c.passage.language == language], settings)
-        )
-        newer = successors(query, ranked[:READ_PASSAGES], snapshot, self.settings.retrieval)
-        known = [*candidates, *score(question, newer, snapshot)]
-        claims, citations = cite(quote(together, known, question, snapshot, settings), snapshot.articles)
-        return Evidence(question, tuple(ranked), best.signals, best.likely, claims, citations, tuple(candidates))
+            condensed = self._condensed(asked, history, snapshot)
+            found = search(condensed, language, snapshot, self._embedder, self.settings)
+            return weigh(found, language, snapshot, self.settings)
 
     def _condensed(self, question: str, history: Sequence[Turn], snapshot: Snapshot) -> str:
         cleaned = [Turn(clean(turn.question), clean(turn.answer)) for turn in history]

@@ -116,6 +116,24 @@ def blend(likelier: Sequence[Candidate], own: Sequence[Candidate], settings: Ans
     return _choose([*first, *own, *likelier[half:]], settings)
 
 
+def merge(
+    parts: Sequence[Sequence[Candidate]], whole: Sequence[Candidate], settings: AnswerSettings
+) -> list[Candidate]:
+    """The best sentence of each part in turn, then those of the whole question, without repeats.
+
+    At most `max_sentences` from at most `max_articles` articles; without parts the whole question's.
+    """
+    if not parts:
+        return list(whole)
+    merged: list[Candidate] = []
+    for candidate in [*(part[0] for part in parts if part), *whole]:
+        articles = {chosen.passage.article_id for chosen in merged} | {candidate.passage.article_id}
+        repeated = any(_same(candidate, chosen) for chosen in merged)
+        if not repeated and len(articles) <= settings.max_articles:
+            merged.append(candidate)
+    return merged[: settings.max_sentences]
+
+
 def quote(
     chosen: Sequence[Candidate],
     known: Sequence[Candidate],
@@ -213,6 +231,12 @@ def _in_best_language(candidates: Sequence[Candidate], question: Question) -> Se
     """Only those in the asker's language, unless the other language has a clearly better one."""
     own = [candidate for candidate in candidates if candidate.passage.language == question.language]
     return own if own and own[0].score >= candidates[0].score - OTHER_LANGUAGE else candidates
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    """Whether they are the same sentence, or say the same. Two questions may have given it different scores."""
+    here, there = (one.passage.id, one.number), (other.passage.id, other.number)
+    return here == there or _repeats(one, other)
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

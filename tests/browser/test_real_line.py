@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from assistant.ask import pipeline
+from assistant.ask import evidence
 from assistant.ask.pipeline import Assistant
 from assistant.index.live import LiveIndex
 from assistant.settings import Settings
@@ -34,7 +34,7 @@ class Likely:
 
 @pytest.fixture
 def line(built: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(pipeline, "model", Likely)
+    monkeypatch.setattr(evidence, "model", Likely)
     index = LiveIndex(built.index.location, FakeEmbedder())
     with serving(Line(built, FakeEmbedder(), index)) as site:
         yield site

@@ -1,4 +1,4 @@
-// Citations open their article beside the conversation; the page's language; one announcement per answer.
+// Citations open their article beside the conversation; the page's language; one announcement per answer; feedback.
 (() => {
   "use strict";
 
@@ -15,12 +15,15 @@
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const marker = event.target.closest("[data-panel]");
+    const thumb = event.target.closest("[data-feedback]");
     if (marker) open(marker);
+    else if (thumb) judge(thumb);
+    else if (event.target.closest(".why .cancel")) one(".why").close();
     else if (event.target.closest("[data-close]") || (isCovered() && !event.target.closest(".source"))) close();
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && isOpen()) close();
+    if (event.key === "Escape" && !event.isComposing && isOpen() && !one(".why[open]")) close();
   });
 
   narrow.addEventListener("change", () => cover(isOpen()));
@@ -115,18 +118,24 @@
 
   document.addEventListener("entente:asked", () => {
     if (one(".exchange:last-child .stage")) return;
-    one(".not-taken").hidden = true;
-    one(".waiting").hidden = false;
+    reveal(".not-taken", false);
+    reveal(".waiting", true);
     sessionStorage.setItem("question", one("#box textarea").value);
     clearTimeout(patience);
     patience = setTimeout(() => {
-      if (!one(".waiting").hidden) fetch("healthz").catch(() => notTaken());
+      if (one(".waiting")?.hidden === false) fetch("healthz").catch(() => notTaken());
     }, PATIENCE_MS);
   });
 
   function notTaken() {
-    one(".waiting").hidden = true;
-    one(".not-taken").hidden = false;
+    reveal(".waiting", false);
+    reveal(".not-taken", true);
+  }
+
+  // The framework may still be putting the page together when the first question is asked.
+  function reveal(selector, shown) {
+    const notice = one(selector);
+    if (notice) notice.hidden = !shown;
   }
 
   let restored = false;
@@ -139,6 +148,63 @@
     if (!question) return;
     box.value = question;
     box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Feedback on its way, oldest first, and what was given on each answer: the framework writes the buttons anew with
+  // every question.
+  const underway = [];
+  const given = new Map();
+
+  function judge(thumb) {
+    const answer = thumb.closest("[data-answer]").dataset.answer;
+    if (thumb.dataset.feedback === "up") {
+      const isOnItsWay = underway.some((feedback) => feedback.answer === answer && feedback.up);
+      if (!isOnItsWay && thumb.getAttribute("aria-pressed") === "false") give({ answer, up: true });
+      return;
+    }
+    const dialog = one(".why");
+    dialog.querySelector("form").reset();
+    dialog.dataset.about = answer;
+    dialog.showModal();
+  }
+
+  document.addEventListener("submit", (event) => {
+    const dialog = event.target.closest(".why");
+    if (!dialog) return;
+    const fields = Object.fromEntries(new FormData(event.target));
+    give({ answer: dialog.dataset.about, up: false, ...fields });
+  });
+
+  function give(feedback) {
+    underway.push(feedback);
+    document.dispatchEvent(new CustomEvent("entente:feedback", { detail: feedback }));
+    setTimeout(() => {
+      if (underway.includes(feedback)) fetch("healthz").catch(() => settle(feedback, false));
+    }, PATIENCE_MS);
+  }
+
+  document.addEventListener("entente:thanked", () => settle(underway[0], true));
+  document.addEventListener("entente:unkept", () => settle(underway[0], false));
+
+  function settle(feedback, kept) {
+    if (!underway.includes(feedback)) return;
+    underway.splice(underway.indexOf(feedback), 1);
+    given.set(feedback.answer, { way: feedback.up ? "up" : "down", kept });
+    showGiven();
+    const line = one(`[data-answer="${CSS.escape(feedback.answer)}"] ${kept ? ".thanks" : ".unkept"}`);
+    if (line) one(".announcer").textContent = line.textContent;
+  }
+
+  function showGiven() {
+    for (const [answer, { way, kept }] of given) {
+      for (const asked of document.querySelectorAll(`[data-answer="${CSS.escape(answer)}"]`)) {
+        for (const thumb of asked.querySelectorAll("[data-feedback]")) {
+          thumb.setAttribute("aria-pressed", String(kept && thumb.dataset.feedback === way));
+        }
+        asked.querySelector(".thanks").hidden = !kept;
+        asked.querySelector(".unkept").hidden = kept;
+      }
+    }
   }
 
   // An error nobody foresaw: either the question had been taken and its answer failed, or it never arrived.
@@ -157,6 +223,7 @@
 
   new MutationObserver(() => {
     restore();
+    showGiven();
     const exchanges = document.querySelectorAll("#conversation .exchange");
     const last = exchanges[exchanges.length - 1];
     if (!last) return;
@@ -169,8 +236,8 @@
   }).observe(document, { childList: true, subtree: true, characterData: true });
 
   function taken(exchange) {
-    one(".waiting").hidden = true;
-    one(".not-taken").hidden = true;
+    reveal(".waiting", false);
+    reveal(".not-taken", false);
     sessionStorage.removeItem("question");
     exchange.scrollIntoView({ block: "start" });
     // The example that was clicked is gone.

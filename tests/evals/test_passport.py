@@ -1,0 +1,34 @@
+"""The passport counts what the verifier lets through and what it strips, and the sealed pairs are whole."""
+
+from evals.passport import Pair, passport, read_pairs
+
+
+def pair(id_: str, supported: bool, claim: str = "x", lang: str = "en") -> Pair:
+    return Pair(id_, lang, "number", claim, "quote", supported)
+
+
+def test_rates_are_of_the_unsupported_and_of_the_supported_pairs() -> None:
+    pairs = [pair("a", False, "pass"), pair("b", False), pair("c", True, "pass"), pair("d", True), pair("e", True)]
+    figures = {(f.metric, f.group): f for f in passport(pairs, lambda claim, quotes: claim == "pass")}
+    # 1 of 2 unsupported passes; 2 of 3 supported are stripped
+    assert figures["false_pass", "all"].value == 1 / 2
+    assert figures["false_strip", "all"].value == 2 / 3
+    assert figures["false_pass", "lang:en"].scored == 2
+
+
+def test_a_group_without_pairs_of_a_kind_has_no_figure() -> None:
+    assert {f.metric for f in passport([pair("a", False)], lambda claim, quotes: True)} == {"false_pass"}
+
+
+def test_the_sealed_pairs_are_whole_and_of_both_languages_and_verdicts() -> None:
+    pairs = read_pairs()
+    assert len(pairs) >= 150
+    assert len({found.id for found in pairs}) == len(pairs)
+    for lang in ("en", "fr"):
+        verdicts = [found.supported for found in pairs if found.lang == lang]
+        assert 0.4 <= sum(verdicts) / len(verdicts) <= 0.6
+
+
+def test_kinds_cover_altered_numbers_dates_parties_negation_modality_and_paraphrase() -> None:
+    kinds = {found.kind for found in read_pairs()}
+    assert {"number", "date", "party_swap", "negation", "modality", "paraphrase"} <= kinds
