@@ -262,8 +262,9 @@ def _interval(figure: Figure) -> str:
 
 def _print_changes(found: Scores, baseline: Scores) -> None:
     from evals.gate import compare
+    from evals.statistics import minimum_detectable_effect
 
-    table = Table("metric", "before", "after", "difference", "95 %", "p", "worse", "better")
+    table = Table("metric", "before", "after", "difference", "95 %", "p", "detectable", "worse", "better")
     for change in compare(found, baseline):
         paired = change.paired
         table.add_row(
@@ -273,6 +274,7 @@ def _print_changes(found: Scores, baseline: Scores) -> None:
             f"{paired.difference:+.3f}",
             f"[{paired.low:+.3f}, {paired.high:+.3f}]",
             f"{paired.p:.3f}",
+            f"{minimum_detectable_effect(paired.before or 0.0, paired.count):.3f}",
             str(len(change.worse)),
             str(len(change.better)),
         )

@@ -42,8 +42,7 @@ def entente(
 ) -> Task:
     """The shipped cases, or those of another collection (paths from the project's root); options narrow them."""
     current = anchored(settings.load(), ROOT)
-    files = [ROOT / name if name else None for name in (articles, cases)]
-    collection = read_collection(*files, current, ROOT)
+    collection = read_collection(ROOT / articles if articles else None, ROOT / cases if cases else None, current, ROOT)
     chosen = choose(collection.cases, split, family, sample)
     embedder = SentenceEmbeddings(current.embedding)
     return suite(collection, chosen, Asking(collection, current, embedder))
