@@ -123,6 +123,30 @@ def gate(folder: RunFolder, baseline: Path = BASELINE) -> None:
 
 
 @app.command()
+def passport(
+    judge: Annotated[str | None, typer.Option(help="a judge model instead of the verifier, e.g. openai/gpt-4o")] = None,
+) -> None:
+    """How often the verifier, or a judge, passes what a quote does not support and strips what it does; with kappa."""
+    import asyncio
+
+    from evals import passport, scoring
+
+    pairs = passport.read_pairs()
+    if judge is None:
+        passed = {pair.id: scoring.supports(pair.claim, [pair.quote]) for pair in pairs}
+    else:
+        from inspect_ai.model import get_model
+
+        from evals.judge import judge_pairs
+
+        passed = asyncio.run(judge_pairs(pairs, get_model(judge)))
+    table = Table("metric", "group", "value", "95 %", "scored")
+    for figure in [passport.agreement(pairs, passed), *passport.rates(pairs, passed)]:
+        table.add_row(figure.metric, figure.group, _value(figure), _interval(figure), f"{figure.scored}/{figure.total}")
+    console.print(table)
+
+
+@app.command()
 def harvest(
     out: Path = Path("evals") / "drafts.jsonl",
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="only feedback from this day on")] = None,
