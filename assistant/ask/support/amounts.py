@@ -127,7 +127,7 @@ class Amount:
 def amounts(flat: str, language: Language, taken: list[tuple[int, int]]) -> Iterator[Amount]:
     """The amounts of a folded text, none over another or over the ranges `taken`; in no order."""
     used = list(taken)
-    for finder in (_ordinals, _halves, _figures, _numerals, _ones, _fractions):
+    for finder in (_fractions, _ordinals, _halves, _figures, _numerals, _ones):
         found = [amount for amount in finder(flat, language) if not _overlaps(amount, used)]
         used += [(amount.start, amount.end) for amount in found]
         yield from found

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.ask.support.dates import Date
-from assistant.ask.support.grammar import reduced, verbal
+from assistant.ask.support.grammar import auxiliary, finite, reduced, relative, verbal
 from assistant.ask.support.names import Run, runs
 from assistant.ask.support.quantities import Quantity, same
 from assistant.ask.support.reading import Reading, Word
 
 _AND = frozenset({"and", "et"})
 _APPOSES = frozenset({"a", "an", "un", "une"})
+_PLACES = frozenset({"in", "en", "au", "aux"})
 _DIFFERS = ("different", "distinct", "separate")
 _MONEY_OR_SHARE = frozenset({"%", "GBP", "EUR", "USD"})
 # Words beside a country's name that make it no other name.
@@ -48,10 +49,11 @@ def chunks(reading: Reading) -> tuple[int, ...]:
     counted: list[tuple[str, int]] = []
     for word in reading.words:
         if _parts(reading, word, clause, verb and bool(counted)):
-            chunk, counted, verb = chunk + 1, [], False
+            back = _goes_back(reading, word, found)
+            chunk, counted, verb = max(found, default=-1) + 1 if back is None else back, [], False
         kind = kinds.get(word.at, "")
         if kind and _comes_round(kind, counted):
-            chunk += 1
+            chunk = max(found) + 1
             behind = counted[-1][1] + 1
             found[behind:] = [chunk] * (word.at - behind)
             counted = []
@@ -62,9 +64,20 @@ def chunks(reading: Reading) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _goes_back(reading: Reading, word: Word, found: list[int]) -> int | None:
+    """The chunk that goes on at a word behind an aside: "Inria, the digital research institute, | holds 1%"."""
+    opens = "," in word.gap and (verbal(reading, word) or auxiliary(reading, word))
+    aside = reading.words[word.at - 1].clause if word.at else 0
+    before = [other.at for other in reading.words[: word.at] if other.clause < aside]
+    if not opens or not before or (finite(reading, aside) and not relative(reading, aside)):
+        return None
+    return found[before[-1]] if reading.words[before[-1]].sentence == word.sentence else None
+
+
 def _parts(reading: Reading, word: Word, clause: int, told: bool) -> bool:
     """Whether a chunk begins at a word; `told`: the one before has a verb and a quantity."""
-    new_clause = word.clause != clause and word.folded not in _APPOSES
+    placed = word.folded in _PLACES and word.at > 0 and reading.words[word.at - 1].capital
+    new_clause = word.clause != clause and word.folded not in _APPOSES and not placed
     new_verb = told and verbal(reading, word) and not reduced(reading, word)
     return new_clause or word.folded in _AND or new_verb or _is_compared(reading, word)
 

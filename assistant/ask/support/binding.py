@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from assistant.ask.support.align import Alignment
 from assistant.ask.support.amounts import Amount
 from assistant.ask.support.anchors import Anchor, anchors, chunks, written
-from assistant.ask.support.grammar import AUXILIARIES, finite, verbal
+from assistant.ask.support.grammar import auxiliary, finite, verbal
 from assistant.ask.support.reading import Reading, Word
 
 Home = tuple[int, int]  # (quote, chunk)
@@ -24,7 +24,7 @@ def binding_fault(alignment: Alignment) -> str:
     claim_anchors = anchors(alignment.claim)
     known = [anchors(quote) for quote in alignment.quotes]
     for one, other in _pairs(claim_anchors):
-        if _is_parted(one, other, claim_anchors, known):
+        if _is_parted(alignment, one, other, known):
             first, second = (written(alignment.claim, anchor) for anchor in (one, other))
             return f"{first} and {second} do not belong together in the quote"
     return _word_fault(alignment, claim_anchors, known)
@@ -38,13 +38,16 @@ def _pairs(found: Sequence[Anchor]) -> Iterator[tuple[Anchor, Anchor]]:
             yield one, min(others, key=lambda anchor: (abs(anchor.at - one.at), anchor.at < one.at))
 
 
-def _is_parted(one: Anchor, other: Anchor, claim: Sequence[Anchor], known: Sequence[Sequence[Anchor]]) -> bool:
+def _is_parted(alignment: Alignment, one: Anchor, other: Anchor, known: Sequence[Sequence[Anchor]]) -> bool:
     homes = [_homes(anchor, known) for anchor in (one, other)]
     if not all(homes) or set(homes[0]) & set(homes[1]):
         return False
-    beside = [anchor for anchor in claim if anchor.chunk in (one.chunk, other.chunk)]
+    beside = [anchor for anchor in anchors(alignment.claim) if anchor.chunk in (one.chunk, other.chunk)]
     counted = [anchor for anchor in beside if not isinstance(anchor.quantity, Amount)] if one.run else beside
-    return _has_rival(homes[0], other, counted, known) and _has_rival(homes[1], one, beside, known)
+    if not _has_rival(homes[0], other, counted, known):
+        return False
+    foreign = bool(one.run) and all(_has_other_subject(alignment, home) for home in homes[1])
+    return foreign or _has_rival(homes[1], one, beside, known)
 
 
 def _homes(anchor: Anchor, known: Sequence[Sequence[Anchor]]) -> list[Home]:
@@ -96,7 +99,7 @@ def _borrowed(alignment: Alignment, anchor: Anchor, home: Home, rival: Home) -> 
     other_keys = {key for word in other for key in word.keys}
     claim = alignment.claim
     said = [word for word in _chunk_words(claim, anchor.chunk) if not (elliptic and verbal(claim, word))]
-    alone = any(not word.light and not word.keys & other_keys for word in own)
+    alone = any(not word.light and not word.keys & other_keys for word in own) or _names_other(alignment, home)
     borrowed = [word for word in said if word.keys & other_keys and not (word.keys & own_keys or word.light)]
     verb = next((word for word in borrowed if verbal(claim, word)), None)
     if verb is not None and not elliptic and finite(quote, own[0].clause if own else -1):
@@ -104,6 +107,23 @@ def _borrowed(alignment: Alignment, anchor: Anchor, home: Home, rival: Home) -> 
     if any(word.keys & own_keys - other_keys for word in said):
         return None
     return next((word for word in borrowed if alone), None)
+
+
+def _names_other(alignment: Alignment, home: Home) -> bool:
+    """Whether a chunk has names, none of which is in the claim."""
+    names = [anchor for anchor in anchors(alignment.quotes[home[0]]) if anchor.run and anchor.chunk == home[1]]
+    said = anchors(alignment.claim)
+    return bool(names) and not any(one.stands_for(name) for name in names for one in said)
+
+
+def _has_other_subject(alignment: Alignment, home: Home) -> bool:
+    """Whether a chunk's verb has a subject of common words, none of which is in the claim."""
+    quote = alignment.quotes[home[0]]
+    words = [word for word in quote.words if chunks(quote)[word.at] == home[1]]
+    verb = next((word for word in words if verbal(quote, word)), None)
+    subject = [word for word in words if verb is not None and word.at < verb.at and word.content and not word.capital]
+    said = {key for word in alignment.claim.words for key in word.keys}
+    return bool(subject) and not any(word.keys & said for word in subject)
 
 
 def _chunk_words(reading: Reading, chunk: int) -> list[Word]:
@@ -119,4 +139,4 @@ def _is_elliptic(reading: Reading, chunk: int) -> bool:
     """Whether a chunk has no verb and is joined to the one before it."""
     words = [word for word in reading.words if chunks(reading)[word.at] == chunk]
     opening = words[0].folded in _AND or (words[0].gap.strip() == "," and words[0].folded not in _PREPOSITIONS)
-    return opening and not any(verbal(reading, w) or w.folded in AUXILIARIES[reading.language] for w in words)
+    return opening and not any(verbal(reading, w) or auxiliary(reading, w) for w in words)

@@ -22,7 +22,7 @@ _CAUSE: dict[Language, str] = {
 _CAUSES = {language: re.compile(words) for language, words in _CAUSE.items()}
 _CAUSED = re.compile(
     rf"{_CAUSE['en']}|{_CAUSE['fr']}|"
-    r"\b(?:since|for|reasons?|why|after|so|raisons?|pour|suite|causes?|led to|follow\w+|over)\b"
+    r"\b(?:since|reasons?|why|after|so|raisons?|pour|suite|causes?|led to|follow\w+|over)\b"
 )
 # "Does not apply" is said where a quote excludes.
 _APPLIES = re.compile(r"appl|cover|concern|includ|couvr|vis|compr")

@@ -21,10 +21,10 @@ _TURNS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:(?:fail(?:s|ed|ing)?|refus(?:es?|ed|ing)|declin(?:es?|ed)|unable|ceas(?:es?|ed)) to|no longer|"
         r"stop(?:s|ped) \w+ing|prevent(?:s|ed)?|(?:rul(?:es?|ed)|left) out|exclud(?:es?|ed|ing)|lack(?:s|ed)?|"
-        r"den(?:y|ies|ied))\b"
+        r"den(?:y|ies|ied)|forbid(?:s|den)?|forbade|prohibit(?:s|ed)?|bans?|banned)\b"
     ),
     "fr": re.compile(
-        r"\b(?:(?:refus\w*|echou\w*|cess\w*|incapables?) (?:de\b|d'|a\b)|exclu\w*|empech\w*|"
+        r"\b(?:(?:refus\w*|echou\w*|cess\w*|incapables?) (?:de\b|d'|a\b)|exclu\w*|empech\w*|interdi\w+|prohib\w+|"
         r"manqu\w+ (?:de\b|d')|faute de)"
     ),
 }
@@ -42,6 +42,7 @@ _PARTS: dict[Language, re.Pattern[str]] = {
 _ONLY = re.compile(r"\bn(?:e |')(?:(?!\bpas\b|\bplus\b|\bjamais\b|\baucun|\bni\b|\brien\b)[^.;:,]){1,45}?\bqu(?:e |')")
 _NO_PAGE = re.compile(r"\b(?:aucun|aucune|personne|rien|ni|jamais)\b")
 _BOUNDED = re.compile(r"\bpas (?:plus|moins) d")
+_RELATIVES = frozenset({"who", "which", "qui"})
 _VERBS = frozenset("is are was were est sont a ont".split())
 _OWN_CLAIM = ("denie", "deny")
 _NOR = frozenset("no not never nor neither ni".split())
@@ -121,8 +122,11 @@ def _part(reading: Reading, start: int) -> Iterator[int]:
     if words[start].folded == "non" and not _is_contrasted(reading, start):
         yield from range(start, min(start + 2, len(words)))
         return
+    clause = words[start].clause
     for word in words[start:]:
-        stops = word.clause != words[start].clause or word.folded in BUT[reading.language]
+        if word.folded in _RELATIVES and not word.gap.strip():
+            clause = word.clause
+        stops = word.clause != clause or word.folded in BUT[reading.language]
         if stops or (word.at > start + 2 and word.folded in _VERBS):
             return
         yield word.at

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.ask.support.align import Alignment, align
 from assistant.ask.support.binding import binding_fault
+from assistant.ask.support.change import change_fault
 from assistant.ask.support.counting import counting_fault
 from assistant.ask.support.coverage import content_fault
 from assistant.ask.support.government import government_fault, title_fault
@@ -19,9 +20,19 @@ from assistant.ask.support.quantities import missing
 from assistant.ask.support.reading import Reading, read
 from assistant.ask.support.roles import direction_fault, role_fault
 from assistant.ask.support.scope import dropped, scope_fault
-from assistant.ask.support.subjects import noun_fault, subject_fault
+from assistant.ask.support.subjects import copula_fault, noun_fault, subject_fault
 from assistant.documents import Verdict
 
+_ROLE_CHECKS = (
+    role_fault,
+    noun_fault,
+    copula_fault,
+    direction_fault,
+    government_fault,
+    title_fault,
+    subject_fault,
+    binding_fault,
+)
 _EDGES = " .!?;:,\"'«»“”"
 _SENTENCE_END = re.compile(r"[.!?…:;\n][\"'»”)\]]*\s*$")
 
@@ -72,12 +83,13 @@ def _faults(alignment: Alignment) -> Iterator[str]:
     claim, quotes = alignment.claim, alignment.quotes
     yield _quantity_fault(claim, quotes)
     yield counting_fault(alignment)
+    yield change_fault(alignment)
     yield _name_fault(alignment)
     yield negation_fault(alignment)
     yield mode_fault(alignment)
     yield scope_fault(claim, quotes)
     yield _dropped(alignment)
-    for check in (role_fault, noun_fault, direction_fault, government_fault, title_fault, subject_fault, binding_fault):
+    for check in _ROLE_CHECKS:
         yield check(alignment)
     yield content_fault(alignment)
 

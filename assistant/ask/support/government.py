@@ -1,14 +1,18 @@
 """What governs a name: "staff in the UK", "President Macron", "the visit to France"."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.ask.support.align import Alignment
+from assistant.ask.support.align import Alignment, Place
 from assistant.ask.support.anchors import anchors, matches
 from assistant.ask.support.grammar import verbal
 from assistant.ask.support.names import Run
 from assistant.ask.support.reading import Reading, Word
+from assistant.ask.support.stance import states
 
+HEAD_WORDS = 4
 NEAR_WORDS = 6
 _PREPOSITIONS = frozenset(
     """in at to from of by for with against on into de d du des en a au aux dans par pour vers contre sur chez avec
@@ -37,30 +41,42 @@ class Governed:
 def government_fault(alignment: Alignment) -> str:
     """The name that the claim puts behind a word which governs another of its kind in the quotes; "" if none."""
     for said in governed(alignment.claim):
-        places = [p for p in alignment.found.get(said.head.at, ()) if p.word.keys & said.head.keys]
-        near = [(p.reading, p.word) for p in places]
-        if not near or any(_is_near(reading, word, said) for reading, word in near):
-            continue
-        rivals = [g for reading, word in near for g in governed(reading) if g.head is word and g.kind == said.kind]
+        rivals = _rivals(alignment, said)
         place_only = said.where and said.kind != "country" and verbal(alignment.claim, said.head)
-        if rivals and not place_only and not any(_is_one(said.run, rival.run) for rival in rivals):
-            return f"roles: '{said.head.written}' goes with {rivals[0].run[-1].written} in the quote"
+        if rivals and not place_only and not any(_is_one(said.run, rival) for rival in rivals):
+            return f"roles: '{said.head.written}' goes with {rivals[0][-1].written} in the quote"
     return ""
 
 
-def governed(reading: Reading) -> Iterator[Governed]:
+def _rivals(alignment: Alignment, said: Governed) -> list[Run]:
+    """The names of its kind that the same word governs in the quotes; none where the name itself is near the word."""
+    places = alignment.found.get(said.head.at, ())
+    if any(_is_near(place.reading, place.word, said) for place in places):
+        return []
+    there = [found for place in places for found in governed(place.reading) if found.head is place.word]
+    return [found.run for found in there if found.kind == said.kind and not _is_denied(found, places)]
+
+
+def _is_denied(found: Governed, places: Sequence[Place]) -> bool:
+    """Whether the quote denies what the word governs: "not linked to A but to B"."""
+    return any(p.word is found.head and states(p.reading)[found.run[0].at].denied for p in places)
+
+
+@lru_cache(maxsize=4096)
+def governed(reading: Reading) -> tuple[Governed, ...]:
     """Every name with the word that governs it: prepositions and articles alone stand between them."""
+    return tuple(_governed(reading))
+
+
+def _governed(reading: Reading) -> Iterator[Governed]:
     for anchor in anchors(reading):
-        if not anchor.run:
-            continue
-        prepositions: set[str] = set()
-        for word in reversed(reading.words[max(0, anchor.at - 4) : anchor.at]):
-            if word.folded in _PREPOSITIONS:
-                prepositions.add(word.folded)
-            elif word.folded not in _ARTICLES:
-                if prepositions and word.content and not word.capital and word.sentence == anchor.run[0].sentence:
-                    yield Governed(word, anchor.run, anchor.kind, prepositions <= _WHOSE, not prepositions & _LEADING)
-                break
+        before = reading.words[max(0, anchor.at - HEAD_WORDS) : anchor.at]
+        between = list(itertools.takewhile(lambda word: word.folded in _PREPOSITIONS | _ARTICLES, reversed(before)))
+        prepositions = {word.folded for word in between} & _PREPOSITIONS
+        if anchor.run and prepositions and len(between) < len(before):
+            head = before[len(before) - len(between) - 1]
+            if head.content and not head.capital and head.sentence == anchor.run[0].sentence:
+                yield Governed(head, anchor.run, anchor.kind, prepositions <= _WHOSE, not prepositions & _LEADING)
 
 
 def title_fault(alignment: Alignment) -> str:

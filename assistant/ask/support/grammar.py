@@ -7,7 +7,7 @@ from functools import lru_cache
 from assistant.ask.support.reading import Reading, Word
 from assistant.documents import Language
 
-AUXILIARIES: dict[Language, frozenset[str]] = {
+_AUXILIARIES: dict[Language, frozenset[str]] = {
     "en": frozenset(
         """is are was were has have had do does did will would shall should can could may might must be been being
         am""".split()
@@ -71,6 +71,11 @@ _SUBORDINATORS = frozenset("that which who whom when qui que qu".split())
 _CONJUNCTIONS = frozenset("as once if although comme".split())
 _PREPOSITIONS = frozenset("on in at for under from to with around of between during since until as".split())
 _PRONOUNS = frozenset("it he she they il elle ils elles ne n en y l".split())
+
+
+def auxiliary(reading: Reading, word: Word) -> bool:
+    """Whether a word is an auxiliary or modal verb; the month of May is none."""
+    return word.folded in _AUXILIARIES[reading.language] and not (word.quantity or word.capital)
 
 
 @lru_cache(maxsize=8192)
@@ -150,8 +155,7 @@ def verbal(reading: Reading, word: Word) -> bool:
 def finite(reading: Reading, clause: int) -> bool:
     """Whether a clause has a verb of its own; "moving to London" has none."""
     words = [word for word in reading.words if word.clause == clause]
-    auxiliary = any(word.folded in AUXILIARIES[reading.language] for word in words)
-    return auxiliary or any(verbal(reading, word) and not _GERUND.search(word.folded) for word in words)
+    return any(auxiliary(reading, w) or (verbal(reading, w) and not _GERUND.search(w.folded)) for w in words)
 
 
 @lru_cache(maxsize=8192)
@@ -168,12 +172,12 @@ def reduced(reading: Reading, word: Word) -> bool:
     before = [other.folded for other in reading.words[max(0, word.at - 4) : word.at]]
     if before and before[-1] in _CONJUNCTIONS:
         return True
-    if set(before) & (AUXILIARIES[reading.language] | _SUBORDINATORS):
+    if set(before) & (_AUXILIARIES[reading.language] | _SUBORDINATORS):
         return False
     if reading.language == "fr":
         return not word.written.endswith(("it", "its"))
     behind = reading.words[word.at + 1].folded if word.at + 1 < len(reading.words) else ""
-    auxiliaries = [w.at for w in reading.words if w.clause == word.clause and w.folded in AUXILIARIES["en"]]
+    auxiliaries = [w.at for w in reading.words if w.clause == word.clause and auxiliary(reading, w)]
     earlier = any(at < word.at for at in auxiliaries) and "and" not in before[-2:]
     later = any(at > word.at for at in auxiliaries)
     return behind == "by" or earlier or (later and behind in _PREPOSITIONS)
@@ -249,7 +253,7 @@ def _goes_on(reading: Reading, word: Word) -> bool:
 def _in_use(reading: Reading, at: int) -> bool:
     """Whether a finite verb stands at a word, or right behind its subject pronoun."""
     for word in reading.words[at : at + 2]:
-        if word.folded in AUXILIARIES[reading.language] and word.folded not in ("be", "been", "being"):
+        if auxiliary(reading, word) and word.folded not in ("be", "been", "being"):
             return True
         if verbal(reading, word) and not (word.folded.endswith("ing") or _INFINITIVE.search(word.folded)):
             return word.folded.endswith("s") or past(reading, word) or reading.language == "fr"

@@ -27,7 +27,7 @@ _ENDINGS = sorted(
     ive if ives ifs aires aire aries ary oires oire ory ical ically iques ique ics ic ar al als ale ales aux el
     elle els elles ial iel ielle ous eux euse euses eur eurs or ors rice rices ers er iers ier iere ieres ees ee
     es e ed ing ise ize iser ised ized ifier ify ifie ate ates ated ating y ies ie ure ures ant ante ants ent
-    ente ents able ables ible ibles a o us s t""".split(),
+    ente ents able ables ible ibles ue uer ues uee a o us s t""".split(),
     key=lambda ending: (-len(ending), ending),
 )
 
@@ -45,7 +45,6 @@ class Table:
     concepts: Mapping[str, frozenset[str]]
     phrases: Mapping[str, tuple[Phrase, ...]]
     light: frozenset[tuple[str, ...]]
-    opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
 @lru_cache(maxsize=65536)
@@ -112,7 +111,6 @@ def table(language: Language) -> Table:
         {word: frozenset(found) for word, found in concepts.items()},
         {word: tuple(found) for word, found in phrases.items()},
         frozenset(_phrases(lexicon["light"], language)),
-        tuple(_sides(line) for line in lexicon["opposites"]),
     )
 
 
@@ -120,8 +118,3 @@ def _phrases(line: str, language: Language) -> Iterator[tuple[str, ...]]:
     """The stemmed words and phrases of one side of a line."""
     for entry in line.split("|")[LANGUAGES.index(language)].split():
         yield tuple(stem(word, language) for word in fold(entry).split("_"))
-
-
-def _sides(line: str) -> tuple[frozenset[str], frozenset[str]]:
-    one, other = (frozenset(fold(side).split()) for side in line.split("|"))
-    return one, other

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from assistant.ask.support.grammar import AUXILIARIES, nominal, reach, reduced, verbal
+from assistant.ask.support.grammar import auxiliary, nominal, reach, reduced, verbal
 from assistant.ask.support.reading import Reading, Word
 from assistant.documents import Language
 
@@ -32,8 +32,7 @@ _SIGNS: dict[Language, tuple[tuple[Mode, str], ...]] = {
         ("can", r"can|able to|entitled to|allowed to|free to"),
         (
             "may",
-            r"may|might|could|possib(?:le|ly|ility)|perhaps|(?:allow|permit|enabl)(?:s|es|ed|ted|ing)?|"
-            r"potential(?:ly)?|"
+            r"may|might|could|possib(?:le|ly|ility)|perhaps|(?:allow|permit|enabl)(?:s|es|ed|ted|ing)?|potential(?:ly)?|"
             r"optional",
         ),
         ("would", r"would"),
@@ -98,6 +97,8 @@ _HEARSAY = re.compile(
 _CLAUSE_WORDS = frozenset(
     "that whether if when once after before until que qu si lorsque quand apres avant jusqu".split()
 )
+_IF = frozenset({"if", "unless", "si"})
+_ONCE = frozenset({"once", "when", "lorsque", "lorsqu", "quand"})
 _CONTRASTS = frozenset("but whereas while although though mais tandis alors quoique".split())
 
 # Which modes of a quote bear a mode of a claim.
@@ -129,7 +130,7 @@ def modes(reading: Reading) -> tuple[Mode, ...]:
     for start, mode in sorted(_markers(reading)):
         bare = start > 0 and _is_bare_participle(reading, reading.words[start - 1])
         for at in reach(reading, start):
-            ends = bare and reading.words[at].folded in AUXILIARIES[reading.language]
+            ends = bare and auxiliary(reading, reading.words[at])
             if ends or (at > start and reading.words[at].folded in _CLAUSE_WORDS):
                 break
             found[at] = mode
@@ -162,6 +163,15 @@ def is_announced(reading: Reading, word: Word) -> bool:
     return nominal(reading, word.at) and any(
         0 < word.at - verb.at <= OBJECT_WORDS or (opens and verb.at > word.at) for verb in verbs
     )
+
+
+def is_conditional(reading: Reading, word: Word) -> bool:
+    """Whether a word stands behind `if`, or behind `once`, `when` in a sentence of what is not yet so."""
+    before = {other.folded for other in reading.words[: word.at] if other.clause == word.clause}
+    if before & _IF:
+        return True
+    sentence = {modes(reading)[other.at] for other in reading.words if other.sentence == word.sentence}
+    return bool(before & _ONCE) and bool(sentence & {"plans", "will", "is to", "would", "may", "should"})
 
 
 def modal_words(reading: Reading) -> frozenset[int]:

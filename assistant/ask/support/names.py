@@ -17,8 +17,8 @@ _COMMON: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?:tion|ment|ity|ing|ed|ly|s)$"),
     "fr": re.compile(r"(?:tions?|ments?|ants?|ees?|ues?)$"),
 }
-
-
+_TITLES = frozenset("""sir lord lady dr mr mrs ms mme m captain colonel admiral judge capitaine amiral juge""".split())
+# Words that open a sentence and are in no list of stop words.
 _OPENING = frozenset(
     """since until although while though under both either neither despite unlike besides whereas according together
     within among amid upon once thanks
@@ -107,36 +107,19 @@ def _is_surname(alignment: Alignment, run: Run) -> bool:
 
 
 def _is_title(word: Word) -> bool:
-    return any(key[0] in "#+" for key in word.keys) or word.folded in (
-        "sir",
-        "lord",
-        "lady",
-        "dr",
-        "mr",
-        "mrs",
-        "mme",
-        "m",
-    )
+    return word.known or word.folded in _TITLES
 
 
 def _spelled_out(acronym: str, quote: Reading) -> bool:
     """Whether the capitals of an acronym are the initials of words that stand together in the quote."""
     letters = "".join(c for c in acronym if c.isupper()).casefold()
-    if len(letters) < 2:
-        return False
-    language = quote.language
-    words = [
-        w for w in quote.words if w.folded not in STOP_WORDS[language] or (w.written.isupper() and len(w.written) > 1)
-    ]
-    for start in range(len(words)):
-        spelled = ""
-        for word in words[start:]:
-            spelled += word.folded if word.written.isupper() else word.folded[0]
-            if spelled == letters:
-                return True
-            if not letters.startswith(spelled):
-                break
-    return False
+    stop = STOP_WORDS[quote.language]
+    words = [w for w in quote.words if w.folded not in stop or (w.written.isupper() and len(w.written) > 1)]
+    initials = [word.folded if word.written.isupper() else word.folded[0] for word in words]
+    ends = range(1, len(letters) + 1)
+    return len(letters) > 1 and any(
+        "".join(initials[start : start + length]) == letters for start in range(len(words)) for length in ends
+    )
 
 
 def _is_expansion(quotes: Sequence[Reading], run: Run) -> bool:

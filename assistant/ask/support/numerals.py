@@ -38,7 +38,7 @@ _FRENCH_PLACES = {"premier": 1, "premiere": 1, "second": 2, "seconde": 2}
 
 def _spelled(language: Language) -> re.Pattern[str]:
     words = sorted([*_UNITS[language], *_HUNDREDS[language], _THOUSAND[language]], key=len, reverse=True)
-    numeral = f"(?:{'|'.join(words)})"
+    numeral = f"(?:{'|'.join(words)})".replace("|une|", r"|une(?! \w+aines?\b)|")
     return re.compile(rf"\b{numeral}(?:(?:[ -]|[ -]{_AND[language]}[ -]){numeral})*\b")
 
 

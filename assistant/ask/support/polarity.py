@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from assistant.ask.support.align import Alignment, Place
 from assistant.ask.support.anchors import chunks
 from assistant.ask.support.dates import Date
-from assistant.ask.support.grammar import AUXILIARIES, is_going_on, past, reduced, verbal
-from assistant.ask.support.modality import Mode, announces, bears, hearsay, is_announced, mode_words, segment
+from assistant.ask.support.grammar import auxiliary, is_going_on, past, reduced, verbal
+from assistant.ask.support.modality import (
+    Mode,
+    announces,
+    bears,
+    hearsay,
+    is_announced,
+    is_conditional,
+    mode_words,
+    segment,
+)
 from assistant.ask.support.quantities import same
 from assistant.ask.support.reading import Reading, Word
 from assistant.ask.support.stance import any_denied, state_of, states
@@ -46,6 +55,8 @@ def _verb_mode_fault(alignment: Alignment, word: Word, place: Place) -> str:
         return f"modality: '{word.written}' is only announced in the quote"
     if done and is_going_on(place.reading, place.word) and not is_going_on(claim, word):
         return f"modality: '{word.written}' is still going on in the quote"
+    if not is_conditional(claim, word) and is_conditional(place.reading, place.word):
+        return f"modality: '{word.written}' is only a condition in the quote"
     if _is_borne(claim, word, place) or _is_marked_alike(alignment, mode, place):
         return ""
     return f"modality: '{mode}' in the claim, '{there}' in the quote"
@@ -97,8 +108,8 @@ def _verbs(alignment: Alignment) -> Iterator[tuple[Word, Place]]:
     """The verbs of the claim that stand in the quotes."""
     claim = alignment.claim
     for word in claim.words:
-        auxiliary = word.folded in AUXILIARIES[claim.language]
-        if word.at in alignment.best and verbal(claim, word) and not auxiliary and not reduced(claim, word):
+        tells = verbal(claim, word) and not (auxiliary(claim, word) or reduced(claim, word))
+        if tells and word.at in alignment.best:
             yield word, alignment.best[word.at]
 
 
@@ -107,7 +118,7 @@ def _told(alignment: Alignment) -> list[tuple[Word, Place]]:
     claim = alignment.claim
     verbs = list(_verbs(alignment))
     done = {chunks(claim)[word.at] for word, _ in verbs}
-    predicates = {chunks(claim)[word.at] for word in claim.words if word.folded in AUXILIARIES[claim.language]}
+    predicates = {chunks(claim)[word.at] for word in claim.words if auxiliary(claim, word)}
     rest: list[int | None] = [*sorted(predicates - done)] if verbs or predicates else [None]
     return verbs + [pair for chunk in rest for pair in _majority(alignment, chunk)]
 
@@ -116,9 +127,10 @@ def _majority(alignment: Alignment, chunk: int | None) -> list[tuple[Word, Place
     """A word of a chunk's predicate, or of the claim, in the mode of most of them in the quotes; borne if any is."""
     claim = alignment.claim
     words = [word for word in claim.words if chunk is None or chunks(claim)[word.at] == chunk]
-    start = next((word.at for word in words if word.folded in AUXILIARIES[claim.language]), -1)
+    start = next((word.at for word in words if auxiliary(claim, word)), -1)
     words = [word for word in words if word.at >= start] or words
     pairs = [(word, alignment.best[word.at]) for word in words if word.at in alignment.best and not word.stop]
+    pairs = [pair for pair in pairs if state_of(claim, pair[0]).mode != "fact"] or pairs
     if not pairs:
         return []
     modes = Counter(state_of(place.reading, place.word).mode for _, place in pairs)
@@ -158,7 +170,7 @@ def _tells(word: Word) -> bool:
 
 
 def _is_predicate(claim: Reading, word: Word) -> bool:
-    if word.folded in AUXILIARIES[claim.language] or word.folded in _LIGHT_VERBS:
+    if auxiliary(claim, word) or word.folded in _LIGHT_VERBS:
         return True
     return verbal(claim, word) and not reduced(claim, word)
 

@@ -7,23 +7,37 @@ from dataclasses import dataclass
 
 from assistant.ask.support.align import Alignment, Place
 from assistant.ask.support.anchors import matches
-from assistant.ask.support.grammar import AUXILIARIES, is_agent, nominal, passive, reduced, relative, verbal
+from assistant.ask.support.grammar import auxiliary, is_agent, nominal, passive, reduced, relative, verbal
 from assistant.ask.support.names import Run, runs
 from assistant.ask.support.reading import Reading, Word
 
 # What two parties do together has no direction.
 _TOGETHER = frozenset(
     """meet met merge merged agree agreed link linked cooperate collaborate work worked share shared discuss discussed
-    exchange exchanged talk negotiate sign signed conclude concluded include included say said be have call called stand
+    exchange exchanged talk negotiate sign signed conclude concluded include included be have call called stand
     stands found name named describe described participate attend attended
     reunir reuni fusionner fusionne convenir lier lie cooperer collaborer travailler partager discuter echanger negocier
-    signer signe conclure conclu comprendre dire participer participe appeler nommer rencontrer""".split()
+    signer signe conclure conclu comprendre participer participe appeler nommer rencontrer""".split()
 )
 ARTICLES = frozenset("the le la les l".split())
 _AND = frozenset({"and", "et"})
 _TO = frozenset("to a au aux vers".split())
 _INFINITIVE_OPENS = frozenset("to de d a".split())
 _WITH = frozenset({"with", "avec", "alongside", "aupres"})
+_REPORTS = (
+    "said",
+    "say",
+    "announc",
+    "declar",
+    "add",
+    "dit",
+    "annonc",
+    "affirm",
+    "indiqu",
+    "expliqu",
+    "precis",
+    "ajout",
+)
 _HELP = re.compile(r"\bhelp (?:from|of)$")
 
 
@@ -64,6 +78,8 @@ def sides(reading: Reading, verb: Word) -> Sides:
         return _apart(named or [run for run in left if run[-1].at == verb.at - 1], right)
     if passive(reading, verb) or reduced(reading, verb):
         return _apart([run for run in right if _is_own_agent(reading, run, verb)], [*left, *right])
+    if (inverted := _inverted(reading, verb, right)) is not None:
+        return _apart([inverted], right)
     if not _may_have_subject(reading, verb, left):
         left = []
     elliptic = [run for run in right if _is_elliptic(reading, run)]
@@ -72,11 +88,15 @@ def sides(reading: Reading, verb: Word) -> Sides:
 
 def places(alignment: Alignment, verb: Word) -> list[Place]:
     """The places of a verb in the sentence of its best one: by its own word, and with its object, if there are such."""
-    said, found = sides(alignment.claim, verb), alignment.beside(verb.at)
-    literal = [place for place in found if any(key[0] not in "#+" for key in place.word.keys & verb.keys)]
-    found = literal or found
+    said, found = sides(alignment.claim, verb), _literal(alignment, verb)
     shared = [p for p in found if any(has(sides(p.reading, p.word).others, other) for other in said.others)]
     return shared or found
+
+
+def _literal(alignment: Alignment, verb: Word) -> list[Place]:
+    found = alignment.beside(verb.at)
+    literal = [place for place in found if any(key[0] not in "#+" for key in place.word.keys & verb.keys)]
+    return literal or found
 
 
 def has(found: Sequence[Run], run: Run) -> bool:
@@ -88,14 +108,17 @@ def _exchanges(alignment: Alignment, verb: Word) -> bool:
     claim = alignment.claim
     if verb.at not in alignment.found or not verbal(claim, verb):
         return False
-    if verb.folded in _TOGETHER or verb.folded in AUXILIARIES[claim.language]:
+    if verb.folded in _TOGETHER or auxiliary(claim, verb):
         return False
     said = sides(claim, verb)
     if not said.agents or (reduced(claim, verb) and not any(is_agent(claim, agent[0]) for agent in said.agents)):
         return False
-    known = [sides(place.reading, place.word) for place in places(alignment, verb)]
-    agree = any(has(there.agents, agent) for there in known for agent in said.agents)
-    return not agree and any(_is_exchanged(said, there) for there in known)
+    beside = [sides(place.reading, place.word) for place in _literal(alignment, verb)]
+    shared = [there for there in beside if any(has(there.others, other) for other in said.others)]
+    bare = [there for there in beside if not there.others]
+    if any(has(there.agents, agent) for there in (shared or beside) + bare for agent in said.agents):
+        return False
+    return any(_is_exchanged(said, there) for there in shared or beside)
 
 
 def _is_exchanged(said: Sides, there: Sides) -> bool:
@@ -110,13 +133,21 @@ def _apart(agents: list[Run], names: list[Run]) -> Sides:
     return Sides(tuple(agents), tuple(run for run in names if run not in agents))
 
 
+def _inverted(reading: Reading, verb: Word, right: Sequence[Run]) -> Run | None:
+    """The name right behind a verb that opens its clause: ", said Macron", ", a déclaré Macron"."""
+    before = [word for word in reading.words[: verb.at] if word.clause == verb.clause]
+    opens = verb.clause > 0 and all(auxiliary(reading, word) for word in before)
+    names = opens and verb.folded.startswith(_REPORTS) and bool(right)
+    return right[0] if names and right[0][0].at == verb.at + 1 else None
+
+
 def _may_have_subject(reading: Reading, verb: Word, left: Sequence[Run]) -> bool:
     """Whether names before a verb may be its subject: not of an -ing without auxiliary, nor of "which …"."""
     if relative(reading, verb.clause) and not any(run[0].clause == verb.clause for run in left):
         return False
     if reading.language != "en" or not verb.folded.endswith("ing"):
         return True
-    return any(word.folded in AUXILIARIES["en"] for word in reading.words[max(0, verb.at - 3) : verb.at])
+    return any(auxiliary(reading, word) for word in reading.words[max(0, verb.at - 3) : verb.at])
 
 
 def _is_own_agent(reading: Reading, run: Run, verb: Word) -> bool:

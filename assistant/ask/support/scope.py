@@ -4,7 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.ask.support.dates import Date
+from assistant.ask.support.quantities import Quantity, same
 from assistant.ask.support.reading import Reading
+
+EDGE_LETTERS = 16
 
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _NE_QUE = (
@@ -34,7 +38,7 @@ _GROUPS = (
     _group(
         "all",
         r"(?<!at )(?<!after )all|every(?:one|body)?|entire(?:ly)?|wholly|fully|totally|completely|(?:the|its) whole|"
-        r"tous(?! deux)|toutes(?! deux)|toute (?:la|l'\w+)|tout (?:le|l'\w+)|ensemble des|entierement|"
+        r"tous(?! deux)|toutes(?! deux)|toute (?:la|l'\w+)|tout (?:le|l'\w+)|ensemble d(?:es|e|u)|entierement|"
         r"integral\w*|totalite",
         r"the whole|whole of|each|chaque|chacune?s?|l'ensemble d\w*|totalement",
     ),
@@ -85,6 +89,7 @@ _GROUPS = (
         r"each|two|the other|deux|chacune?|l'autre|and|et|either",
     ),
     _group("either", r"either|l'un ou l'autre", r"each|both|chacune?|or"),
+    _group("still", r"still|toujours|encore", r"remain\w*|stay\w*|continu\w+|demeur\w*|reste\w*|keeps?"),
     _group("always", r"always|permanent\w*|toujours|for good|forever|definitivement"),
     _group("again", r"again|once more|(?:de|a) nouveau", r"re\w+|second|deuxieme"),
     _group("alone", r"unilateral\w*|independently", r"independ\w+|independant\w*"),
@@ -96,6 +101,9 @@ _RANKED = re.compile(
     rf"\b(?:second|third|fourth|fifth|\d+(?:nd|rd|th))[- ]{_EXTREME}|"
     r"\b(?:deuxieme|second|troisieme|quatrieme|\d+e)\b[^.;,]{0,30}\b(?:le|la|les) plus \w+"
 )
+# From when, and until when: `since 2019` is not `until 2019`.
+_START = re.compile(r"\b(?:from|since|after|starting|depuis|apres|a partir d[eu]|des)(?: the| le| la| l')? ?$")
+_END = re.compile(r"\b(?:until|till|before|through|by|jusqu'(?:a|au|en)|avant|d'ici)(?: the| le| la| l'| a| au)? ?$")
 # Conditions and restrictions of a quote that a claim may not drop.
 _CONDITION = _words(
     r"if|unless|provided (?:that|it|they)|subject to|on condition|depending on|si(?! la| bien)|s'il|a condition|"
@@ -117,7 +125,24 @@ def scope_fault(claim: Reading, quotes: Sequence[Reading]) -> str:
         return "the quote says not the highest, but one below it"
     superlatives = (match[0] for match in _SUPERLATIVE.finditer(claim.flat))
     lacking = next((words for words in superlatives if words not in text and "plus " not in text), "")
-    return f"'{lacking}' is not in the quote" if lacking else ""
+    return f"'{lacking}' is not in the quote" if lacking else _edge_fault(claim, quotes)
+
+
+def _edge_fault(claim: Reading, quotes: Sequence[Reading]) -> str:
+    """The date from which something holds in the claim and until which it does in the quotes, or vice versa; ""."""
+    for date in claim.quantities:
+        edge = _edge(claim, date)
+        there = {_edge(quote, other) for quote in quotes for other in quote.quantities if same(date, other)}
+        if edge and there and not there & {edge, ""}:
+            return f"'{edge} {claim.text[date.start : date.end]}' is not in the quote"
+    return ""
+
+
+def _edge(reading: Reading, date: Quantity) -> str:
+    before = reading.flat[max(0, date.start - EDGE_LETTERS) : date.start]
+    if not isinstance(date, Date):
+        return ""
+    return "from" if _START.search(before) else "until" if _END.search(before) else ""
 
 
 def scope_words(reading: Reading) -> frozenset[int]:

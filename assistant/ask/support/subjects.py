@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from assistant.ask.support.align import Alignment, Place
 from assistant.ask.support.anchors import matches
+from assistant.ask.support.government import governed
 from assistant.ask.support.grammar import nominal, passive, reduced, verbal
 from assistant.ask.support.names import Run, runs
 from assistant.ask.support.reading import Reading, Word
 from assistant.ask.support.roles import ARTICLES, has, places
 
 _AND = frozenset({"and", "et"})
+_ASIDE = frozenset("after before with of by to from apres avant avec de par sauf except like unlike".split())
+_BE = frozenset("is was are were est etait sont etaient sera".split())
 _CONTRASTS = frozenset("while whereas but tandis alors mais".split())
 
 
@@ -41,6 +44,27 @@ def subject_fault(alignment: Alignment) -> str:
     return "" if other is None or known or has(runs(claim), other) else fault
 
 
+def copula_fault(alignment: Alignment) -> str:
+    """The subject of which the claim says what the quote's sentence says of its own; "" if none."""
+    claim = alignment.claim
+    where, subject = alignment.sentence(), _subject(claim, claim.words[0].sentence)
+    if where is None or subject is None or not _is_told_by_be(claim, subject):
+        return ""
+    quote = alignment.quotes[where[0]]
+    other = _subject(quote, where[1])
+    if other is None or not _is_told_by_be(quote, other) or matches(subject, other) or has(runs(claim), other):
+        return ""
+    named = [run for run in runs(quote) if run[0].sentence == where[1] and matches(subject, run)]
+    aside = bool(named) and all(quote.words[run[0].at - 1].folded in _ASIDE for run in named if run[0].at)
+    return f"roles: it is said of {other[-1].written} in the quote" if aside else ""
+
+
+def _is_told_by_be(reading: Reading, subject: Run) -> bool:
+    """Whether `is` or `was` stands right behind a subject."""
+    at = subject[-1].at + 1
+    return at < len(reading.words) and reading.words[at].folded in _BE
+
+
 def _is_of_other(alignment: Alignment, verb: Word) -> bool:
     claim = alignment.claim
     if verb.at not in alignment.best or not verbal(claim, verb) or reduced(claim, verb):
@@ -51,7 +75,15 @@ def _is_of_other(alignment: Alignment, verb: Word) -> bool:
     if not said or not there or not all(there) or any(_meet(said, subject) for subject in there):
         return False
     place = alignment.best[verb.at]
-    return any(_meet(said, _subject_words(place.reading, other)) for other in _others(place))
+    heads = (_subject_words(place.reading, other) for other in _others(place))
+    return any(_meet(said, head) for head in heads) or _is_governed(place, said)
+
+
+def _is_governed(place: Place, said: Sequence[Word]) -> bool:
+    """Whether a name of the claim's subject stands behind a preposition in the quote's sentence."""
+    names = {found.run[-1].at for found in governed(place.reading) if found.run[0].sentence == place.word.sentence}
+    others = [place.reading.words[at] for at in names]
+    return any(word.capital or word.opens for word in said) and _meet([w for w in said if not w.known], others)
 
 
 def _subject_words(reading: Reading, verb: Word) -> list[Word]:
