@@ -182,3 +182,22 @@ def test_any_text_is_judged_and_has_a_reason_only_when_unsupported(claim: str, q
 @given(st.sampled_from(PAIRS))
 def test_a_quote_says_itself_word_for_word(pair: dict[str, Any]) -> None:
     assert entails(pair["quotes"][0], pair["quotes"]).verdict == "verbatim"
+
+
+PAYMENT = "The UK will pay £2.5 billion by 10 July 2026, Norbury said."
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The UK will pay £2.5bn by 10 July 2026.",
+        "The United Kingdom will pay 2.5 billion pounds by 10/07/2026.",
+        "Le Royaume-Uni paiera 2,5 milliards de livres d'ici le 10 juillet 2026.",
+    ],
+)
+def test_other_formats_of_the_same_numbers_and_dates_are_the_same(claim: str) -> None:
+    assert entails(claim, [PAYMENT]).verdict == "supported"
+
+
+def test_a_whole_sentence_of_the_quote_is_verbatim() -> None:
+    assert entails("It opened in 1901.", ["Ann leads the school. It opened in 1901."]).verdict == "verbatim"
