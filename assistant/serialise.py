@@ -1,8 +1,9 @@
 """An answer as JSON, one shape wherever it goes; docs/answer.schema.json describes it."""
 
+from datetime import date
 from typing import Any
 
-from assistant.documents import Answer, Citation, Claim, Hit, Nearest
+from assistant.documents import Answer, Certainty, Citation, Claim, Hit, Nearest
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -17,7 +18,12 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "claims": [_claim(claim) for claim in answer.claims],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_nearest(near) for near in answer.nearest],
+        "missing": list(answer.missing),
+        "choices": [{"label": choice.label, "question": choice.question} for choice in answer.choices],
+        "disagreements": [list(markers) for markers in answer.disagreements],
+        "certainty": _certainty(answer.certainty) if answer.certainty else None,
         "as_of": answer.as_of.isoformat(),
+        "as_of_asked": answer.as_of_asked,
         "seconds": answer.seconds,
         "build_id": answer.build_id,
         "settings_hash": answer.settings_hash,
@@ -52,11 +58,31 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "url": citation.url,
         "language": citation.language,
-        "published": citation.published.isoformat() if citation.published else None,
+        "published": _day(citation.published),
+        "publisher": citation.publisher,
+        "authority": citation.authority,
+        "state": citation.state,
+        "valid_from": _day(citation.valid_from),
+        "valid_to": _day(citation.valid_to),
+        "replaced_by": list(citation.replaced_by),
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.span.quote,
     }
+
+
+def _certainty(certainty: Certainty) -> dict[str, Any]:
+    return {
+        "level": certainty.level,
+        "wrong": round(certainty.wrong, 4),
+        "low": round(certainty.low, 4),
+        "high": round(certainty.high, 4),
+        "cases": certainty.cases,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _nearest(near: Nearest) -> dict[str, Any]:

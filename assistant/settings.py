@@ -55,20 +55,42 @@ class RetrievalSettings(Section):
         default=100, ge=10, description="Passages taken from each of the vector and the keyword index."
     )
     keyword_weight: float = Field(
-        default=0.25, ge=0, description="Weight of the z-scored BM25 beside the z-scored cosine (1)."
+        default=0.3, ge=0, description="Weight of the z-scored BM25 beside the z-scored cosine (1)."
+    )
+    keyword_weight_across: float = Field(
+        default=0.2, ge=0, description="The same for passages that are not in the language of the question."
+    )
+    voter: Literal["use", "off"] = Field(
+        default="off",
+        description="Second opinion beside the embedding model; use: the multilingual Universal Sentence Encoder.",
+    )
+    voter_weight: float = Field(
+        default=0.5, ge=0, description="Weight of the second opinion beside the embedding model's (1)."
     )
     rerank_passages: int = Field(
-        default=20, ge=1, description="Passages whose sentences are compared with the question."
+        default=40, ge=1, description="Passages whose sentences are compared with the question."
     )
     sentence_weight: float = Field(
         default=1.0, ge=0, description="Weight of a passage's best sentence in the reranked score."
     )
 
 
+class RerankSettings(Section):
+    model: str = Field(
+        default="",
+        description="Cross-encoder that reads question and passage together: a name or a folder; empty: none.",
+    )
+    passages: int = Field(default=20, ge=1, description="Best passages that the cross-encoder reads.")
+    weight: float = Field(default=2.0, ge=0, description="Weight of its z-scored relevance in a passage's score.")
+
+
 class AnswerSettings(Section):
     max_sentences: int = Field(default=4, ge=1, description="Most sentences quoted in one answer.")
     max_articles: int = Field(default=3, ge=1, description="Most articles quoted in one answer.")
     min_answerability: float = Field(default=0.71, ge=0, le=1, description="Below this the assistant refuses.")
+    min_part_answerability: float = Field(
+        default=0.35, ge=0, le=1, description="A part of a question below this is named as not answered."
+    )
     max_question_tokens: int = Field(default=400, ge=16, description="Longest question, in tiktoken o200k tokens.")
     history_tokens: int = Field(
         default=1500, ge=0, description="Earlier turns kept for follow-ups; the oldest are dropped first."
@@ -112,6 +134,7 @@ class Settings(BaseSettings):
     embedding: EmbeddingSettings = EmbeddingSettings()
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    rerank: RerankSettings = RerankSettings()
     answer: AnswerSettings = AnswerSettings()
     app: AppSettings = AppSettings()
     records: RecordsSettings = RecordsSettings()
@@ -129,9 +152,14 @@ class Settings(BaseSettings):
 
     @property
     def hash(self) -> str:
-        """Twelve hex digits over what shapes an answer (retrieval, answer, embedding model); stable across machines."""
+        """Twelve hex digits over what shapes an answer (retrieval, answer, the models); stable across machines."""
         shaping = self.model_dump_json(
-            include={"retrieval": True, "answer": True, "embedding": {"model", "query_prompt", "passage_prompt"}}
+            include={
+                "retrieval": True,
+                "rerank": True,
+                "answer": True,
+                "embedding": {"model", "query_prompt", "passage_prompt"},
+            }
         )
         return hashlib.sha256(shaping.encode()).hexdigest()[:12]
 

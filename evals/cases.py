@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from assistant.documents import Language
+from assistant.documents import Language, Reason, Status
 from assistant.language import fold
 
 DATA = Path(__file__).parent / "data"
@@ -25,6 +25,8 @@ Family = Literal[
     "not_in_articles",
     "out_of_scope",
     "disagree",
+    "clarify",
+    "partial",
     "keyword",
     "injection",
     "counterfactual",
@@ -33,6 +35,13 @@ Split = Literal["tune", "aside"]
 Style = Literal["staff", "paraphrased"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 REQUIRED = ("id", "question", "lang", "gold", "facts")
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "family": FAMILIES,
+    "split": get_args(Split),
+    "lang": get_args(Language),
+    "status": ("answered", "partial", "clarify", "refused"),
+    "reason": ("not_in_articles", "out_of_scope", "false_premise", "ambiguous"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question. `facts`: each a list of accepted spellings, all to stand in the quotes; none: to be refused.
+    """One question. `facts`: each a list of accepted spellings, all to stand in the quotes; none: nothing to quote.
 
     Cases of one conversation share a `cluster`; `history` are its earlier questions, oldest first. `forbidden` must not
     stand in the answer. A case with a `copy` is asked of that altered copy of the corpus, made by the `edits` of all
     cases that name it. `batch` is the set it was written with; what is `aside` is reported, never tuned on.
+
+    `status` is the status the answer must have, None where having facts tells it (`expected`). `reason` is that of a
+    refusal; with facts, a refusal for that reason which quotes them is right as well. A case to `clarify` has no facts:
+    its `gold` names a passage of each reading.
     """
 
     id: str
@@ -76,10 +89,18 @@ class Case:
     batch: str = ""
     split: Split = "aside"
     style: Style = "staff"
+    status: Status | None = None
+    reason: Reason | None = None
+
+    @property
+    def expected(self) -> Status:
+        """The status that is right; a case to clarify is to be neither answered nor refused."""
+        return self.status or ("answered" if self.facts else "refused")
 
     @property
     def answerable(self) -> bool:
-        return bool(self.facts)
+        """Whether facts are to be quoted. False is no call for a refusal: `expected` tells whether it is one."""
+        return self.expected in ("answered", "partial")
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -112,7 +133,7 @@ def read_case(row: Mapping[str, Any]) -> Case:
     unknown = row.keys() - {*Case.__dataclass_fields__, "set"}
     if missing or unknown:
         raise ValueError(f"lacks {missing}" if missing else f"unknown fields {sorted(unknown)}")
-    for name, allowed in (("family", FAMILIES), ("split", get_args(Split)), ("lang", get_args(Language))):
+    for name, allowed in ALLOWED.items():
         if row.get(name, allowed[0]) not in allowed:
             raise ValueError(f"{name} is {row[name]!r}, expected one of {', '.join(allowed)}")
     as_of = row.get("as_of")
@@ -132,6 +153,8 @@ def read_case(row: Mapping[str, Any]) -> Case:
         batch=row.get("set", ""),
         split=row.get("split", "aside"),
         style=row.get("style", "staff"),
+        status=row.get("status"),
+        reason=row.get("reason"),
     )
 
 
@@ -153,7 +176,8 @@ def altered(texts: Mapping[str, str], cases: Iterable[Case]) -> dict[str, str]:
 def faults(cases: Sequence[Case], texts: Mapping[str, str]) -> list[str]:
     """What is wrong with the cases over these articles, a line each; [] when nothing is.
 
-    Gold passages stand in their (altered) articles and hold a fact; answerable cases have gold and facts, others none.
+    Gold passages stand in their (altered) articles and hold a fact; answerable cases have gold and facts, others none,
+    but for cases to clarify, which have two or more gold passages and no facts.
     """
     copies = {name: altered(texts, [case for case in cases if case.copy == name]) for name in {c.copy for c in cases}}
     found = [f"{case.id}: {fault}" for case in cases for fault in _faults(case, copies[case.copy])]
@@ -163,8 +187,13 @@ def faults(cases: Sequence[Case], texts: Mapping[str, str]) -> list[str]:
 
 def _faults(case: Case, texts: Mapping[str, str]) -> list[str]:
     found = [f"not in {g.article}: {g.passage}" for g in case.gold if g.passage not in texts.get(g.article, "")]
-    if bool(case.gold) != bool(case.facts):
+    if case.expected == "clarify":
+        found += ["to be clarified, with facts"] if case.facts else []
+        found += ["to be clarified, without a gold passage of each reading"] if len(set(case.gold)) < 2 else []
+    elif bool(case.gold) != bool(case.facts):
         found.append("gold passages without facts" if case.gold else "facts without a gold passage")
+    elif case.answerable != bool(case.facts):
+        found.append(f"to be {case.expected}, {'with' if case.facts else 'without'} facts")
     if bool(case.edits) > bool(case.copy):
         found.append("edits without the name of a copy")
     golden = " ".join(gold.passage for gold in case.gold)

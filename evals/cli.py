@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -16,9 +16,11 @@ from rich.table import Table
 
 from assistant import settings
 from assistant.errors import EntenteError
+from assistant.index.embed import Embedder
 from assistant.settings import Settings
 from evals import runs
 from evals.cases import Case
+from evals.corpora import HOME
 from evals.runs import Figure, Scores
 from evals.suite import Collection, choose, code_digest, read_collection
 
@@ -48,6 +50,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pret
 console = Console(width=None if sys.stdout.isatty() else 120)
 
 RunFolder = Annotated[Path, typer.Argument(help="run folder")]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(help="collections by name, or by path without `.articles.jsonl`; without any: all of them"),
+]
+Half = Annotated[Literal["tune", "aside", "all"], typer.Option("--split", help="which half of the cases")]
 
 
 def main() -> None:
@@ -123,6 +130,58 @@ def gate(folder: RunFolder, baseline: Path = BASELINE) -> None:
 
 
 @app.command()
+def retrieval(
+    names: Names = None,
+    pool: Annotated[bool, typer.Option("--pool", help="besides, all of them indexed together")] = False,
+    half: Half = "aside",
+    out: Path = RUNS / "retrieval",
+) -> None:
+    """The search beside BM25 alone, dense alone and a plain reference: hit@1, hit@5 and MRR@10 by collection."""
+    from evals import measured, retrieval
+
+    current = settings.load()
+    collections = measured.read_all(names, current)
+    with _progress((1 + pool) * measured.count(collections, half)) as advance:
+        lines = retrieval.run(collections, half, current, _embedder(current), pool, advance)
+    retrieval.write(out, lines, measured.state(collections, current, half))
+    print(retrieval.markdown(lines))
+    console.print(f"Written to {out}: retrieval.md, retrieval.json.")
+
+
+@app.command()
+def answerability(
+    names: Names = None,
+    half: Half = "aside",
+    out: Path = RUNS / "answerability",
+    plot: Annotated[Path | None, typer.Option(help="SVG of the coverage–risk curves; by default in OUT")] = None,
+) -> None:
+    """How well the assistant tells what nothing answers, beside BM25 and the cosine; what refusing costs and saves."""
+    from evals import answerable, measured
+
+    current = settings.load()
+    collections = measured.read_all(names, current)
+    with _progress(measured.count(collections, half)) as advance:
+        summaries = answerable.run(collections, half, current, _embedder(current), advance)
+    drawn = plot or out / "coverage-risk.svg"
+    threshold = current.answer.min_answerability
+    answerable.write(out, drawn, summaries, threshold, measured.state(collections, current, half))
+    print(answerable.markdown(summaries, threshold))
+    console.print(f"Written to {out}: answerability.md, answerability.json; curves: {drawn}.")
+
+
+@app.command()
+def public(
+    name: Annotated[str, typer.Argument(help="debian-faq or fitz-gov")],
+    folder: Annotated[Path, typer.Argument(help="where the package's files lie; see docs/evaluation.md")],
+    out: Path = Path("data") / "public",
+) -> None:
+    """A public set that a package ships, as a collection for `retrieval` and `answerability`."""
+    from evals.public import write
+
+    console.print(f"assistant-eval retrieval {write(name, folder, out)} --split all", soft_wrap=True)
+
+
+@app.command()
 def passport(
     judge: Annotated[str | None, typer.Option(help="a judge model instead of the verifier, e.g. openai/gpt-4o")] = None,
 ) -> None:
@@ -164,6 +223,15 @@ def triage(drafts: Path = Path("evals") / "drafts.jsonl") -> None:
     from evals.harvest import triage
 
     triage(drafts, lambda question: str(typer.prompt(question, default="", show_default=False)))
+
+
+def _embedder(current: Settings) -> Embedder:
+    """The model, keeping its vectors for the next time."""
+    from assistant.index.embed import SentenceEmbeddings
+    from evals.baselines import Remembered
+
+    kept = HOME / "vectors.sqlite"
+    return Remembered(SentenceEmbeddings(current.embedding), current.embedding.passage_prompt, kept)
 
 
 def _ask(

@@ -44,7 +44,7 @@ def contains_facts(case: Case, quotes: Sequence[str]) -> bool:
 
 def run(cases: Sequence[Case], assistant: Assistant) -> list[Outcome]:
     """Ask every case, in order."""
-    return [Outcome(c, assistant.ask(c.question, [Turn(q) for q in c.history], c.lang)) for c in cases]
+    return [Outcome(c, assistant.ask(c.question, [Turn(q) for q in c.history], c.lang, as_of=c.as_of)) for c in cases]
 
 
 def line(name: str, found: Sequence[bool]) -> str:
@@ -79,7 +79,7 @@ def main() -> None:
     current = settings.load()
     embedder = SentenceEmbeddings(current.embedding)
     assistant = Assistant(current, embedder, LiveIndex(current.index.location, embedder))
-    cases = [case for case in read_cases(DATA) if case.batch == chosen.set and not case.copy and not case.as_of]
+    cases = [case for case in read_cases(DATA) if case.batch == chosen.set and not case.copy]
     outcomes = run([case for case in cases if chosen.split in (None, case.split)], assistant)
     if chosen.failures:
         for outcome in outcomes:

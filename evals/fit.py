@@ -20,6 +20,7 @@ from sklearn.model_selection import StratifiedKFold
 import assistant.ask
 from assistant import settings
 from assistant.ask.answerability import COEFFICIENTS, Signals
+from assistant.ask.evidence import claims_of
 from assistant.ask.pipeline import Assistant
 from assistant.documents import Turn
 from assistant.index.embed import SentenceEmbeddings
@@ -68,7 +69,8 @@ def main() -> None:
 
 def read_examples(running: Assistant) -> Examples:
     """The training cases through retrieval and selection."""
-    cases = [case for case in read_cases(DATA) if case.split == "tune" and not case.copy and not case.as_of]
+    tuned = [case for case in read_cases(DATA) if case.split == "tune" and not case.copy and not case.as_of]
+    cases = [case for case in tuned if case.expected != "clarify"]
     rows = [signals_of(case, running) for case in cases]
     return Examples(
         signals=np.array([signals for signals, _ in rows]),
@@ -84,7 +86,9 @@ def signals_of(case: Case, running: Assistant) -> tuple[list[float], bool]:
     evidence = running.evidence(case.question, [Turn(question) for question in case.history], case.lang)
     signals = evidence.signals
     values = list(asdict(signals).values()) if signals is not None else [0.0] * len(NAMES)
-    return values, case.answerable and contains_facts(case, [claim.text for claim in evidence.claims])
+    with running.snapshot() as snapshot:
+        claims, _ = claims_of(evidence.chosen, evidence, snapshot, running.settings)
+    return values, case.answerable and contains_facts(case, [claim.text for claim in claims])
 
 
 def regression() -> LogisticRegression:

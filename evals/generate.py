@@ -79,13 +79,13 @@ class Asking:
 def ask(case: Case, copy: Opened, embedder: Embedder) -> Stored:
     """One case: asked twice, then once more without the passages it cited, beside what the yardsticks find."""
     history = [Turn(question) for question in case.history]
-    answer = copy.assistant.ask(case.question, history, case.lang)
-    again = copy.assistant.ask(case.question, history, case.lang)
+    answer = copy.assistant.ask(case.question, history, case.lang, as_of=case.as_of)
+    again = copy.assistant.ask(case.question, history, case.lang, as_of=case.as_of)
     with copy.assistant.snapshot() as snapshot:
         cited = cited_passages(answer, snapshot.passages.values())
         keyword, dense = yardsticks(answer.condensed_question, snapshot, embedder)
         found = [hit.passage for hit in answer.considered[:FOUND]]
-    ablated = copy.assistant.ask(case.question, history, case.lang, without=cited) if cited else None
+    ablated = copy.assistant.ask(case.question, history, case.lang, cited, case.as_of) if cited else None
     return Stored(
         case=case.id,
         answer=answer_json(answer),

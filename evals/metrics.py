@@ -23,7 +23,10 @@ GROUPED = ("family", "lang", "split", "style")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Precision: of the refused cases those that nothing answers. Recall: of these, the refused; of the rest: false."""
+    """Precision: of the refusals those that nothing answers, or that give the facts against a false premise.
+
+    Recall: of the cases to refuse those that were. False: of the answerable ones those refused without the facts.
+    """
 
     precision: Interval
     recall: Interval
@@ -75,8 +78,9 @@ def score(case: Case, stored: Stored, texts: Mapping[str, str], entails: Entails
     """
     answer = stored.answer
     facts, forbidden = key_facts(case, _quotes(answer)), _holds_any(_said(answer), case.forbidden)
-    answered = answer["status"] in ANSWERED
-    right = answered and facts == 1 and not forbidden if case.answerable else answer["status"] == "refused"
+    stated = _states(case, answer)
+    right = stated and facts == 1 and not forbidden if case.answerable else answer["status"] == case.expected
+    right = right and (case.expected != "partial" or answer["status"] == "partial")
     found = retrieval(stored.found, stored.gold)
     precision, support = citation_precision_recall(answer["claims"], answer["citations"], entails)
     return Row(
@@ -88,9 +92,10 @@ def score(case: Case, stored: Stored, texts: Mapping[str, str], entails: Entails
         style=case.style,
         answerable=case.answerable,
         status=answer["status"],
+        expected=case.expected,
         answerability=answer["answerability"],
         right=right,
-        wrong=answered and not right,
+        wrong=stated and not right,
         facts=facts,
         forbidden=forbidden,
         invalid=_invalid(answer, texts),
@@ -108,6 +113,7 @@ def score(case: Case, stored: Stored, texts: Mapping[str, str], entails: Entails
         overlap=span_overlap(_places(answer), stored.gold),
         ablation=_ablation(case, stored, texts),
         seconds=dict(answer["seconds"]),
+        reason=answer["reason"] == case.reason if case.reason and answer["status"] == "refused" else None,
     )
 
 
@@ -130,9 +136,10 @@ def figures(rows: Sequence[Row]) -> tuple[Figure, ...]:
 
 
 def auroc(rows: Sequence[Row]) -> Interval:
-    """How well answerability tells the answerable cases from the others; UNSCORED where one kind has none."""
-    answerable = [row.answerable for row in rows]
-    return statistics.auroc([row.answerability for row in rows], answerable, [row.cluster for row in rows])
+    """How well answerability tells the answerable cases from those to refuse; UNSCORED where one kind has none."""
+    told = [row for row in rows if row.expected != "clarify"]
+    answerable = [row.answerable for row in told]
+    return statistics.auroc([row.answerability for row in told], answerable, [row.cluster for row in told])
 
 
 def refusal(rows: Sequence[Row]) -> Refusal:
@@ -204,6 +211,11 @@ def _ablation(case: Case, stored: Stored, texts: Mapping[str, str]) -> Ablation 
     return "other" if held and not again and not _invalid(after, texts) else "stays"
 
 
+def _states(case: Case, answer: Json) -> bool:
+    """Whether something is quoted as an answer: also what the articles say against a premise that the case has."""
+    return answer["status"] in ANSWERED or (case.answerable and answer["reason"] == "false_premise")
+
+
 def _quotes(answer: Json) -> list[str]:
     return [citation["quote"] for citation in answer["citations"]]
 
@@ -242,6 +254,15 @@ def _refused(row: Row) -> bool:
     return row.status == "refused"
 
 
+def _falsely_refused(row: Row) -> bool:
+    """Refused, and without the facts: a false premise may be refused with them."""
+    return row.status == "refused" and row.facts != 1
+
+
+def _to_refuse(row: Row) -> bool:
+    return row.expected == "refused"
+
+
 def _mean(value: Callable[[Row], float | None], applies: Callable[[Row], bool]) -> Measure:
     """The mean of a value (0–1) over the cases it applies to and that have one."""
 
@@ -274,9 +295,16 @@ METRICS: dict[str, Measure] = {
     "citation_recall": _mean(attrgetter("support"), _answered),
     "span_overlap": _mean(attrgetter("overlap"), lambda row: _answered(row) and row.answerable),
     "invalid_citations": _mean(lambda row: row.invalid > 0, _answered),
-    "refusal_precision": _mean(lambda row: not row.answerable, _refused),
-    "refusal_recall": _mean(_refused, lambda row: not row.answerable),
-    "false_refusals": _mean(_refused, _answerable),
+    "refusal_precision": _mean(lambda row: _to_refuse(row) or row.facts == 1, _refused),
+    "refusal_recall": _mean(_refused, _to_refuse),
+    "false_refusals": _mean(_falsely_refused, _answerable),
+    "refusal_reason": _mean(attrgetter("reason"), _refused),
+    "clarified": _mean(attrgetter("right"), lambda row: row.expected == "clarify"),
+    "needlessly_clarified": _mean(lambda row: row.status == "clarify", lambda row: row.expected != "clarify"),
+    "part_named": _mean(lambda row: row.status == "partial", lambda row: row.expected == "partial" and _answered(row)),
+    "needlessly_partial": _mean(
+        lambda row: row.status == "partial", lambda row: row.expected == "answered" and _answered(row)
+    ),
     "auroc": _auroc,
     "language_match": _mean(attrgetter("language"), _any),
     "repeatable": _mean(attrgetter("repeated"), _any),

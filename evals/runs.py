@@ -47,10 +47,13 @@ class Stored:
 class Row:
     """How one case came out. None: does not apply, or was not scored; never counted as zero.
 
-    `right`: answered with every fact and nothing forbidden in the quotes, or refused where nothing answers. `wrong`:
-    answered, and not right. `facts`: share (0–1) of the key facts in the quotes. `recall`, `mrr`, `ndcg`: of the gold
-    places among `found`, at 1, 5, 10. `precision`, `support`: citation precision and recall (ALCE). `overlap`:
-    intersection over union of the quoted and the gold characters. `invalid`: citations whose quote is not the text.
+    `expected`: the status that is right. `right`: answered with every fact and nothing forbidden in the quotes, where a
+    part has no answer with that said, or refused where nothing answers, or asked back where the question is ambiguous;
+    a false premise may be answered or refused with the facts. `wrong`: something was quoted as an answer, and not
+    right. `reason`: whether a refusal gives the reason that the case names. `facts`: share (0–1) of the key facts in
+    the quotes. `recall`, `mrr`, `ndcg`: of the gold places among `found`, at 1, 5, 10. `precision`, `support`: citation
+    precision and recall (ALCE). `overlap`: intersection over union of the quoted and the gold characters. `invalid`:
+    citations whose quote is not the text.
     """
 
     case: str
@@ -61,6 +64,7 @@ class Row:
     style: str
     answerable: bool
     status: str
+    expected: str
     answerability: float
     right: bool
     wrong: bool
@@ -82,6 +86,7 @@ class Row:
     ablation: Ablation | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     judged: float | None = None
+    reason: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

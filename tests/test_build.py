@@ -17,7 +17,7 @@ import pytest
 from assistant.documents import Article, Passage
 from assistant.errors import CorpusError, IndexLocked, ModelError
 from assistant.index import build as build_module
-from assistant.index import files, layout, manifest
+from assistant.index import files, glossary, layout, manifest, vocabulary
 from assistant.index.build import BuildReport, build, verify_in_child
 from assistant.index.embed import middle, sentence_inputs
 from assistant.index.layout import BuildError
@@ -27,6 +27,7 @@ from tests.conftest import make_corpus
 from tests.fakes import FakeEmbedder, no_progress
 
 CORPUS = make_corpus()
+NPA = '{"one": "Norbury Pilots Authority", "other": "NPA", "article_id": "a"}\n'
 
 
 def rebuild(settings: Settings, articles: Sequence[Article] = CORPUS, model: FakeEmbedder | None = None) -> BuildReport:
@@ -69,7 +70,9 @@ class TestWhatIsBuilt:
         }
         assert set(found.article_hashes) == {article.id for article in CORPUS}
         assert (found.articles, found.passages, found.sentences) == (6, report.passages, report.sentences)
+        assert (found.words, found.names) == (len(vocabulary.read(directory / vocabulary.NAME)), 0)
         assert str(found.embedding) == "fake (1, 128 dimensions)"
+        assert found.voter is None
         assert (found.passage_tokens, found.passage_prompt) == (40, "passage: ")
         assert {"chromadb", "numpy"} <= set(found.packages)
 
@@ -248,6 +251,20 @@ class TestTheCheckInAChild:
             rebuild(built, CORPUS[1:])
         assert layout.live_id(built.index.location) == before
         assert [path.name for path in (built.index.location / layout.BUILDS).iterdir()] == [before]
+
+    @pytest.mark.parametrize(("name", "content"), [(vocabulary.NAME, '{"port": 1}'), (glossary.NAME, NPA)])
+    def test_words_or_names_that_are_not_those_counted_fail_it(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str, content: str
+    ) -> None:
+        def replace_file(directory: Path) -> None:
+            (directory / name).write_text(content)
+            described = manifest.read(directory).model_copy(update={"files": manifest.record_files(directory)})
+            manifest.write(directory, described)
+            verify_in_child(directory)
+
+        monkeypatch.setattr(build_module, "verify_in_child", replace_file)
+        with pytest.raises(BuildError, match=rf"{name}: found \d entries, expected \d+"):
+            rebuild(settings)
 
     def test_an_index_that_gives_wrong_passages_fails_it_even_with_right_checksums(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch

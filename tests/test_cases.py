@@ -36,6 +36,49 @@ def test_the_dev_questions_are_forty_english_and_twenty_french_a_quarter_without
     assert sum(not case.answerable for case in cases) == 15
 
 
+def test_the_cases_on_time_and_replies_are_half_in_french_and_half_aside() -> None:
+    cases = [case for case in CASES if case.batch == "time"]
+    families = Counter(case.family for case in cases)
+    assert families == {
+        "clarify": 40,
+        "partial": 40,
+        "superseded": 60,
+        "disagree": 40,
+        "false_premise": 60,
+        "single_fact": 64,  # the look-alikes: 24 that are not ambiguous, 40 whose premise is true
+    }
+    halves = Counter((case.family, case.lang, case.split) for case in cases)
+    assert halves == {key: families[key[0]] / 4 for key in halves}
+
+
+def test_a_question_asked_as_of_several_dates_is_in_one_split() -> None:
+    splits: dict[str, set[str]] = {}
+    for case in CASES:
+        if case.batch == "time":
+            splits.setdefault(case.question, set()).add(case.split)
+    assert {question: found for question, found in splits.items() if len(found) > 1} == {}
+
+
+def test_a_family_tells_the_status_it_expects() -> None:
+    expected = {family: {case.expected for case in CASES if case.family == family} for family in FAMILIES}
+    assert expected["clarify"] == {"clarify"}
+    assert expected["partial"] == {"partial"}
+    assert expected["not_in_articles"] | expected["out_of_scope"] == {"refused"}
+    assert {"refused", "clarify"}.isdisjoint(expected["superseded"] | expected["disagree"] | expected["single_fact"])
+
+
+def test_a_case_to_clarify_is_neither_answerable_nor_to_be_refused() -> None:
+    answered, refused = CASE, replace(CASE, gold=(), facts=())
+    partial, clarify = replace(CASE, status="partial"), replace(refused, status="clarify")
+    assert [case.expected for case in (answered, partial, refused, clarify)] == [
+        "answered",
+        "partial",
+        "refused",
+        "clarify",
+    ]
+    assert [case.answerable for case in (answered, partial, refused, clarify)] == [True, True, False, False]
+
+
 def test_the_turns_of_a_conversation_are_in_one_split() -> None:
     splits: dict[str, set[str]] = {}
     for case in CASES:
@@ -51,6 +94,8 @@ def test_the_turns_of_a_conversation_are_in_one_split() -> None:
         ({"family": "odd"}, "family is 'odd', expected one of single_fact"),
         ({"colour": "red"}, r"unknown fields \['colour'\]"),
         ({"as_of": "soon"}, "Invalid isoformat"),
+        ({"status": "smalltalk"}, "status is 'smalltalk', expected one of answered, partial, clarify, refused"),
+        ({"reason": "shy"}, "reason is 'shy', expected one of not_in_articles"),
     ],
 )
 def test_a_bad_case_is_named_by_its_line(row: dict[str, str], fault: str, tmp_path: Path) -> None:
@@ -69,6 +114,10 @@ def test_a_bad_case_is_named_by_its_line(row: dict[str, str], fault: str, tmp_pa
         (replace(CASE, gold=()), "facts without a gold passage"),
         (replace(CASE, facts=()), "gold passages without facts"),
         (replace(CASE, facts=(("Zoe",),)), "no gold passage holds 'Zoe'"),
+        (replace(CASE, status="clarify"), "to be clarified, with facts"),
+        (replace(CASE, status="clarify", facts=()), "to be clarified, without a gold passage of each reading"),
+        (replace(CASE, status="partial", gold=(), facts=()), "to be partial, without facts"),
+        (replace(CASE, status="refused"), "to be refused, with facts"),
         (replace(CASE, edits=(Edit("x", "Ann", "Bob"),)), "edits without the name of a copy"),
     ],
 )

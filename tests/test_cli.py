@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from typing import Any, NoReturn
 import pytest
 
 from assistant import cli
+from assistant.ask.pipeline import Assistant
 from assistant.index import layout
+from assistant.records import Records
 from assistant.settings import Settings
 from tests.fakes import FakeEmbedder
 from tests.test_pipeline import decide
@@ -160,6 +163,24 @@ class TestAsk:
         (answer,) = asking("ask", "--json", "the accord \udcff").objects
         assert (answer["status"], answer["question"]) == ("answered", "the accord \N{REPLACEMENT CHARACTER}")
 
+    @pytest.mark.parametrize(("typed", "day"), [("2025-03-01", "2025-03-01"), ("2025-03", "2025-03-31")])
+    def test_as_of_a_day_the_answer_keeps_to_it_and_says_so(self, typed: str, day: str, asking: Run) -> None:
+        (answer,) = asking("ask", "--json", WHO, "--as-of", typed).objects
+        assert (answer["as_of"], answer["as_of_asked"]) == (day, True)
+        assert f"As of {int(day[-2:])} March 2025:\n" in asking("ask", "What did each town pay?", "--as-of", typed).out
+
+    def test_as_of_no_day_is_told_before_the_model_is_loaded(
+        self, asking: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.index.embed.SentenceEmbeddings", too_early)
+        told = refused(asking("ask", WHO, "--as-of", "March"), 2)
+        assert told == "--as-of is 'March', expected a day (2025-03-01), a month (2025-03) or a year."
+
+    def test_as_of_does_not_go_with_a_batch(self, asking: Run, tmp_path: Path) -> None:
+        batch = lines(tmp_path / "q.jsonl", {"question": WHO})
+        told = refused(asking("ask", "--batch", batch, "--as-of", "2025"), 2)
+        assert told == '--as-of goes with one question; in a --batch file give each line its "as_of".'
+
     def test_a_missing_index_is_told_with_the_command_before_the_model_is_loaded(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -197,6 +218,12 @@ class TestBatch:
         (answer,) = asking("ask", "--batch", lines(tmp_path / "q.jsonl", row)).objects
         assert answer["language"] == "fr"
         assert answer["condensed_question"] == "who leads it? (the pilots' school)"
+
+    def test_takes_the_day_of_a_line(self, asking: Run, tmp_path: Path) -> None:
+        rows = [{"question": WHO, "as_of": "2025-03"}, {"question": WHO, "as_of": None}, {"question": WHO}]
+        answers = asking("ask", "--batch", lines(tmp_path / "q.jsonl", *rows)).objects
+        assert [row["as_of_asked"] for row in answers] == [True, False, False]
+        assert answers[0]["as_of"] == "2025-03-31"
 
     def test_a_row_that_cannot_be_asked_says_so_and_the_rest_is_answered(self, asking: Run, tmp_path: Path) -> None:
         rows = [{"id": "a", "question": "🎉"}, {"id": "b", "question": WHO}, {"id": "c", "question": "word " * 900}]
@@ -246,6 +273,8 @@ class TestBatch:
             ('{"question": 3}', 'line 2: expected an object with a "question"'),
             ('{"question": "Who?", "lang": "de"}', "line 2: \"lang\" is 'de'"),
             ('{"question": "Who?", "lang": ["en"]}', 'line 2: "lang" is'),
+            ('{"question": "Who?", "as_of": "March"}', "line 2: \"as_of\" is 'March', expected a day"),
+            ('{"question": "Who?", "as_of": 2025}', 'line 2: "as_of" is 2025, expected a day'),
             ('{"question": "Who?", "history": "When?"}', "line 2: expected a JSON list"),
             ('{"question": "Who?", "history": [3]}', "line 2: expected a JSON list"),
         ],
@@ -303,6 +332,42 @@ class TestSearch:
         assert (first, second) == ("pilots-school", "ferry-pilot")
         assert third != second
         assert "has no words" in done.objects[3]["error"]
+
+    def test_explain_shows_title_scores_best_sentence_what_matched_and_the_outcome(self, asking: Run) -> None:
+        done = asking("search", WHO, "-k", "2", "--explain")
+        assert (done.code, done.err) == (0, "")
+        shown = "\n".join(line.rstrip() for line in done.out.strip().splitlines())
+        first, second = (block.splitlines() for block in shown.split("\n\n"))
+        assert first[0] == "1. The pilots' school opens"
+        assert first[1].startswith("   pilots-school:")
+        assert first[1].endswith(" › Who leads it")
+        assert re.fullmatch(r"   score +-?\d+\.\d\d  \(dense -?[\d.]+, keyword -?[\d.]+, sentence -?[\d.]+\)", first[2])
+        assert first[3] == f"   best sentence  {LEADER}"
+        assert first[4] == "   matched        leads, pilots, school"
+        assert first[5] == "   kept           a sentence of it is quoted"
+        assert second[0].startswith("2. ")
+
+    def test_explain_json_adds_to_each_result(self, asking: Run, tmp_path: Path) -> None:
+        (plain,) = asking("search", WHO, "--json").objects
+        (found,) = asking("search", WHO, "--json", "--explain").objects
+        added = ["title", "headings", "scores", "best", "matched", "outcome", "why"]
+        for result, without in zip(found["results"], plain["results"], strict=True):
+            assert {key: value for key, value in result.items() if key not in added} == without
+            assert list(result) == [*without, *added]
+            assert list(result["scores"]) == ["dense", "keyword", "sentence"]
+        assert {result["outcome"] for result in found["results"]} == {"kept", "dropped"}
+        batch = lines(tmp_path / "q.jsonl", {"qid": "", "question": WHO})
+        assert asking("search", "--explain", "--batch", batch).objects == [found]
+
+    def test_explain_says_when_what_was_chosen_is_not_shown(self, asking: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        decide(monkeypatch, 0.1)
+        (found,) = asking("search", WHO, "--json", "--explain").objects
+        assert found["results"][0]["why"].startswith("chosen, but not shown: 0.10 likely to answer, at least ")
+
+    def test_explain_of_no_passages_says_so(self, asking: Run, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        asking("index", tmp_path / "empty", "--force")
+        assert asking("search", WHO, "--explain").out == "No passages.\n"
 
     def test_a_number_of_passages_below_one_is_told(self, asking: Run) -> None:
         done = asking("search", WHO, "-k", "0")
@@ -443,6 +508,47 @@ class TestArticles:
         assert "No index in" in refused(run("articles", "list", "--index", tmp_path), 5)
         assert "No index in" in refused(run("articles", "show", "x", "--index", tmp_path), 5)
 
+    @pytest.mark.usefixtures("quick_check")
+    def test_diff_tells_how_the_live_build_differs_from_the_one_before(
+        self, run: Run, folder: Path, tmp_path: Path
+    ) -> None:
+        run("index", folder, "--index", tmp_path / "i")
+        first = layout.live_id(tmp_path / "i")
+        write_article(folder, "mayors", "Norbury has a mayor. The mayor of Norbury is Luc Fontanel.")
+        write_article(folder, "ferry", "The ferry is free.")
+        run("index", folder, "--index", tmp_path / "i")
+        done = run("articles", "diff", "--index", tmp_path / "i")
+        assert (done.code, done.err) == (0, "")
+        assert "+ ferry  The ferry\n~ mayors  The mayors  text  +1 −1 passages\n" in done.out
+        assert f"{first} → " in done.out
+        assert "1 articles added, 0 removed, 1 changed; 2 passages added, 1 removed." in done.out
+        assert "Luc Fontanel" in run("articles", "diff", "--text", "--index", tmp_path / "i").out
+
+    @pytest.mark.usefixtures("quick_check")
+    def test_diff_json_is_one_object_with_the_words_on_request(self, run: Run, folder: Path, tmp_path: Path) -> None:
+        run("index", folder, "--index", tmp_path / "i")
+        write_article(folder, "mayors", "The mayor of Norbury is Luc Fontanel.")
+        (folder / "market.md").unlink()
+        run("index", folder, "--index", tmp_path / "i")
+        (found,) = run("articles", "diff", "CURRENT", "PREVIOUS", "--json", "--index", tmp_path / "i").objects
+        assert list(found) == ["before", "after", "added", "removed", "changed", "passages_added", "passages_removed"]
+        assert found["added"] == [{"id": "market", "title": "The market"}]
+        (change,) = found["changed"]
+        assert change == {
+            "id": "mayors",
+            "title": "The mayors",
+            "fields": ["text"],
+            "passages_added": 1,
+            "passages_removed": 1,
+        }
+        (found,) = run("articles", "diff", "--json", "--text", "--index", tmp_path / "i").objects
+        assert "+The mayor of Norbury is Luc Fontanel." in found["changed"][0]["diff"]
+
+    def test_diff_of_what_is_not_there_is_told(self, asking: Run, run: Run, tmp_path: Path) -> None:
+        assert "no build from before" in refused(asking("articles", "diff"), 5)
+        assert "No index in" in refused(run("articles", "diff", "--index", tmp_path), 5)
+        assert "No builds in" in refused(asking("articles", "diff", "x"), 2)
+
     def test_lint_names_what_is_wrong(self, run: Run, tmp_path: Path) -> None:
         place = tmp_path / "en"
         write_article(place, "mayors", "Norbury has a mayor. " + "The mayor signs what the council has agreed. " * 20)
@@ -458,6 +564,93 @@ class TestArticles:
 
     def test_lint_of_a_missing_folder_is_told(self, run: Run, tmp_path: Path) -> None:
         assert "no such path" in refused(run("articles", "lint", tmp_path / "none"), 1)
+
+
+class TestAnswers:
+    """The kept answers, asked again."""
+
+    @pytest.fixture
+    def kept(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Records:
+        monkeypatch.setenv("ENTENTE_RECORDS__PATH", str(tmp_path / "records.sqlite"))
+        return Records(tmp_path / "records.sqlite")
+
+    @pytest.fixture
+    def edited(self, run: Run, folder: Path, tmp_path: Path, kept: Records, quick_check: None) -> Run:
+        """Two answers are kept and a file of them written; then an article that one of them cites is edited."""
+        index = tmp_path / "i"
+        run("index", folder, "--index", index)
+        questions = ("Who is the mayor of Norbury?", "When does the oyster market open?")
+        answers = [run("ask", "--json", question, "--index", index).objects[0] for question in questions]
+        for answer in answers:
+            kept.keep(answer, [])
+        lines(tmp_path / "answers.jsonl", *answers)
+        write_article(folder, "mayors", "Norbury has a mayor. The mayor of Norbury is Luc Fontanel.")
+        run("index", folder, "--index", index)
+        return lambda *arguments: run("answers", "recheck", *arguments, "--index", index)
+
+    def test_recheck_tells_which_changed_and_how(self, edited: Run) -> None:
+        done = edited()
+        assert (done.code, done.err) == (0, "")
+        assert "  Who is the mayor of Norbury?\n" in done.out
+        assert "  - mayors: The mayor of Norbury is Edith Calloway.  no longer said in the article\n" in done.out
+        assert "  + mayors: The mayor of Norbury is Luc Fontanel.\n" in done.out
+        assert "When does" not in done.out
+        assert done.out.endswith("Answers asked again: 1 unchanged, 1 changed (1 in quotes).\n")
+
+    def test_recheck_of_a_file_gives_a_line_of_json_for_each(self, edited: Run, tmp_path: Path, kept: Records) -> None:
+        kept.purge(0)
+        done = edited("--json", "--file", tmp_path / "answers.jsonl")
+        changed, same = done.objects
+        assert (changed["outcome"], changed["differences"]) == ("changed", ["quotes"])
+        assert (changed["gone"][0]["article_id"], changed["gone"][0]["fate"]) == ("mayors", "words_gone")
+        assert changed["new"][0]["quote"] == "The mayor of Norbury is Luc Fontanel."
+        assert changed["before"]["build_id"] < changed["after"]["build_id"]
+        assert (same["outcome"], same["differences"], same["gone"], same["new"]) == ("unchanged", [], [], [])
+        assert list(same) == list(changed)
+        assert done.err == "Answers asked again: 1 unchanged, 1 changed (1 in quotes).\n"
+
+    def test_an_export_is_a_file_of_answers_too(self, edited: Run, tmp_path: Path, kept: Records) -> None:
+        export = lines(tmp_path / "export.jsonl", *kept.export())
+        assert edited("--file", export).out == edited().out
+
+    def test_recheck_of_what_cites_a_changed_article_asks_nothing_else(
+        self, edited: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+        ask = Assistant.ask
+
+        def listening(self: Assistant, question: str, *given: Any, **named: Any) -> Any:
+            asked.append(question)
+            return ask(self, question, *given, **named)
+
+        monkeypatch.setattr(Assistant, "ask", listening)
+        done = edited("--cited-changed")
+        assert asked == ["Who is the mayor of Norbury?"]
+        assert done.out.endswith(
+            "Answers asked again: 0 unchanged, 1 changed (1 in quotes); 1 not asked, as no article they cite changed.\n"
+        )
+
+    def test_recheck_can_fail_on_a_change(self, edited: Run, kept: Records) -> None:
+        assert edited("--fail-on-change").code == 1
+        kept.purge(0)
+        assert edited("--fail-on-change").code == 0
+
+    def test_no_answers_load_no_model(self, asking: Run, kept: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("assistant.index.embed.SentenceEmbeddings", too_early)
+        done = asking("answers", "recheck")
+        assert (done.code, done.out) == (0, "Answers asked again: 0 unchanged, 0 changed.\n")
+
+    def test_an_answer_that_cannot_be_asked_again_is_told_and_counted(self, edited: Run, tmp_path: Path) -> None:
+        good = json.loads((tmp_path / "answers.jsonl").read_text("utf-8").splitlines()[1])
+        wordless = lines(tmp_path / "wordless.jsonl", good | {"condensed_question": "🎉"}, good)
+        done = edited("--json", "--file", wordless)
+        assert [row["outcome"] for row in done.objects] == ["failed", "unchanged"]
+        assert ("has no words" in done.objects[0]["error"], done.objects[0]["after"]) == (True, None)
+        assert (done.code, done.err) == (3, "Answers asked again: 1 unchanged, 0 changed, 1 could not be asked.\n")
+
+    def test_a_file_that_holds_no_answers_is_told(self, edited: Run, tmp_path: Path) -> None:
+        told = refused(edited("--file", lines(tmp_path / "none.jsonl", {"question": WHO})), 2)
+        assert f"{tmp_path / 'none.jsonl'} line 1: expected an answer as `assistant ask --json`" in told
 
 
 class TestDoctor:
@@ -513,7 +706,7 @@ class TestSettings:
 def test_help_names_every_command() -> None:
     done = subprocess.run([sys.executable, "-m", "assistant", "--help"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    for command in ("ask", "search", "index", "serve", "doctor", "articles"):
+    for command in ("ask", "search", "index", "serve", "doctor", "articles", "answers", "records"):
         assert command in done.stdout
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from assistant.corpus.fields import Values, article, check_keys, identifier, parse_day
-from assistant.documents import Article, Source
+from assistant.documents import Article, Section, Source
 from assistant.errors import ArticleError
 
 ENGLISH = "The quay is open to every boat, and the towns pay for it."
@@ -35,6 +35,9 @@ def test_every_field_arrives_in_the_article() -> None:
             "valid_from": "2025-08-01",
             "valid_to": "2026-07-31",
             "replaced_by": ["other"],
+            "sections": [
+                {"heading": "Fees", "valid_from": 2025, "valid_to": "2025-09", "replaced_by": "other#Fees now"}
+            ],
             "sources": [{"label": "The accord", "url": "https://x.example/b", "date": 2025}, {"label": "Recalled"}],
         }
     )
@@ -51,12 +54,15 @@ def test_every_field_arrives_in_the_article() -> None:
         valid_from=date(2025, 8, 1),
         valid_to=date(2026, 7, 31),
         replaced_by=("other",),
+        sections=(Section("Fees", date(2025, 1, 1), date(2025, 9, 30), ("other#Fees now",)),),
         sources=(Source("The accord", "https://x.example/b", "2025"), Source("Recalled")),
     )
 
 
 def test_missing_and_empty_fields_keep_their_defaults() -> None:
-    empty = dict.fromkeys("language publisher published url topics valid_from valid_to replaced_by sources".split())
+    empty = dict.fromkeys(
+        "language publisher published url topics valid_from valid_to replaced_by sections sources".split()
+    )
     assert make(empty) == make({}) == Article(id="an-id", title="A title", text=ENGLISH, language="en")
 
 
@@ -111,6 +117,9 @@ def test_a_calendar_error_is_a_value_error() -> None:
         ({"replaced_by": 3.5}, "replaced_by"),
         ({"publisher": ["x"]}, "publisher"),
         ({"publisher": True}, "publisher"),
+        ({"sections": "Ministers"}, "sections"),
+        ({"sections": [{"valid_to": "2025"}]}, "sections"),
+        ({"sections": [{"heading": "Ministers", "valid_to": "soon"}]}, "valid_to"),
         ({"sources": "https://x.example"}, "sources"),
         ({"sources": [{"url": "https://x.example"}]}, "sources"),
     ],

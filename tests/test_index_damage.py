@@ -66,6 +66,8 @@ DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
     ("passages.jsonl", cut),
     ("sentences.npy", flip),
     ("moments.npz", Path.unlink),
+    ("vocabulary.json", flip),
+    ("glossary.jsonl", Path.unlink),
     ("MANIFEST.json", cut),
     ("MANIFEST.json", scramble),
     ("MANIFEST.json", lie),
@@ -150,7 +152,7 @@ class TestADamagedIndex:
     def test_a_build_in_an_older_format_says_what_to_run(self, built: Settings) -> None:
         directory = layout.build_path(built.index.location, str(layout.live_id(built.index.location)))
         manifest.write(directory, manifest.read(directory).model_copy(update={"format": 0}))
-        said = r"found format 0, expected 1.*`assistant index`"
+        said = r"found format 0, expected 2.*`assistant index`"
         with pytest.raises(IndexUnavailable, match=said), serving(built.index.location):
             pass
 

@@ -129,6 +129,12 @@ def test_matching_counts_passages_with_any_of_the_terms(index: KeywordIndex) -> 
     assert index.matching([]) == 0
 
 
+def test_together_counts_passages_with_a_term_of_each_group(index: KeywordIndex) -> None:
+    assert index.together([["port", "fund"], ["board"]]) == 2
+    assert index.together([["port"], ["absent"]]) == 0
+    assert index.together([]) == 0
+
+
 def test_threads_get_the_same_answers_as_one_caller(index: KeywordIndex) -> None:
     alone = [index.query([term], 10) for term in ("port", "fund", "lamp", "ferri")]
     with ThreadPoolExecutor(8) as pool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.corpus.lint import Finding, lint, lint_path
-from assistant.documents import Article, Source
+from assistant.documents import Article, Section, Source
 from assistant.settings import CorpusSettings
 
 TODAY = date(2025, 12, 31)
@@ -71,6 +71,17 @@ def test_a_good_article_has_nothing_to_mend() -> None:
         ({"sources": ()}, "a briefing without sources"),
         ({"replaced_by": ("the-quay",)}, "replaced_by names the article itself"),
         ({"replaced_by": ("gone",)}, "replaced_by 'gone' is the id of no article"),
+        ({"replaced_by": ("the-quay-2#Gone",)}, "replaced_by 'the-quay-2#Gone' is the id of no article"),
+        ({"replaced_by": ("the-quay#Gone",)}, "replaced_by 'the-quay#Gone' names no heading of 'the-quay'"),
+        ({"sections": (Section("Gone"),)}, "sections: 'Gone' is no heading of the article"),
+        (
+            {"sections": (Section("What was agreed", replaced_by=("gone",)),)},
+            "replaced_by 'gone' is the id of no article",
+        ),
+        (
+            {"sections": (Section("What was agreed", date(2025, 2, 1), date(2025, 1, 1)),)},
+            "valid_from 2025-02-01 of 'What was agreed' is after valid_to 2025-01-01",
+        ),
         ({"text": "## A\n\n## B\n\n" + SENTENCE * 12}, "heading 'A' has no text below it"),
         ({"text": SENTENCE * 12 + "\n\n## End"}, "heading 'End' has no text below it"),
         ({"text": SENTENCE * 9}, "144 words, expected 150 to 700 in a briefing"),  # 9 × 16 words

@@ -35,7 +35,7 @@ from assistant.documents import Language
     ],
 )
 def test_each_thing_asked_is_a_part_that_stands_alone(question: str, language: Language, parts: list[str]) -> None:
-    assert split(question, language) == parts
+    assert [part.text for part in split(question, language)] == parts
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,16 @@ def test_each_thing_asked_is_a_part_that_stands_alone(question: str, language: L
 )
 def test_a_question_that_asks_one_thing_has_no_parts(question: str, language: Language) -> None:
     assert split(question, language) == []
+
+
+def test_a_question_joined_to_another_asks_by_itself_a_thing_compared_does_not() -> None:
+    joined = split("When was the accord signed and who signed it?", "en")
+    assert [(part.words, part.asks) for part in joined] == [
+        ("When was the accord signed", True),
+        ("who signed it", True),
+    ]
+    compared = split("Who has the bigger stake, the port or the town?", "en")
+    assert [(part.words, part.asks) for part in compared] == [("the port", False), ("the town", False)]
 
 
 def test_at_most_three_parts_are_made() -> None:

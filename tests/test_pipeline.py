@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.ask import evidence, pipeline
+from assistant.ask import evidence, reply
 from assistant.ask.pipeline import Assistant
 from assistant.documents import Answer, Article, Turn
 from assistant.errors import IndexUnavailable, QuestionError
@@ -179,7 +179,7 @@ class TestRefusals:
 
     @pytest.mark.usefixtures("sure")
     def test_shows_nothing_that_does_not_hold(self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(pipeline, "verify", lambda *_: ())
+        monkeypatch.setattr(reply, "verify", lambda *_: ())
         answer = assistant.ask("Who leads the pilots' school?")
         assert (answer.status, answer.citations) == ("refused", ())
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.ask.rerank import rerank, successors
+from assistant.ask.rerank import read, rerank
 from assistant.ask.retrieve import Scale, read_query, retrieve, z_score
 from assistant.ask.retriever import EntenteRetriever
 from assistant.errors import ModelError
@@ -41,13 +41,23 @@ def test_hits_come_best_first_and_each_passage_once(snapshot: Snapshot) -> None:
 
 
 def test_the_score_is_the_dense_z_score_plus_the_weighted_keyword_z_score(snapshot: Snapshot) -> None:
-    settings = replace_settings(keyword_weight=0.5)
-    for hit in retrieve(read_query("lighthouses of Valmer", FakeEmbedder()), snapshot, settings):
-        assert hit.score == pytest.approx(hit.dense + 0.5 * hit.keyword)
+    settings = replace_settings(keyword_weight=0.5, keyword_weight_across=0.1)
+    hits = retrieve(read_query("Who pays for the lighthouses of Valmer?", FakeEmbedder()), snapshot, settings)
+    assert {hit.passage.language for hit in hits} == {"en", "fr"}
+    for hit in hits:
+        weight = 0.5 if hit.passage.language == "en" else 0.1
+        assert hit.score == pytest.approx(hit.dense + weight * hit.keyword)
+
+
+def test_a_question_that_shows_no_language_has_the_same_keyword_weight_for_both(snapshot: Snapshot) -> None:
+    query = read_query("Valmer", FakeEmbedder())
+    assert query.language is None
+    for hit in retrieve(query, snapshot, replace_settings(keyword_weight_across=0)):
+        assert hit.score == pytest.approx(hit.dense + DEFAULTS.keyword_weight * hit.keyword)
 
 
 def test_keywords_find_what_the_vectors_do_not(snapshot: Snapshot) -> None:
-    query = replace(read_query("zzz", FakeEmbedder()), terms=("oduya",))
+    query = replace(read_query("zzz", FakeEmbedder()), terms=("oduya",), language=None)
     best = retrieve(query, snapshot, replace_settings(keyword_weight=50))[0]
     assert best.passage.article_id == "pilots-school"
 
@@ -61,14 +71,13 @@ def test_reranking_prefers_the_passage_with_the_nearest_sentence(snapshot: Snaps
     assert all(len(found.similarities) == len(found.hit.passage.sentences) for found in read)
 
 
-def test_what_replaced_a_found_article_is_read_though_it_was_not_found(snapshot: Snapshot) -> None:
+def test_passages_that_were_not_searched_for_are_read_by_their_sentences(snapshot: Snapshot) -> None:
     query = read_query("The Lights Treaty of 1987", FakeEmbedder())
-    old = rerank(query, retrieve(query, snapshot, DEFAULTS), snapshot, DEFAULTS)[:1]
-    assert old[0].hit.passage.article_id == "old-lights-treaty"
-    newer = successors(query, old, snapshot, DEFAULTS)
-    assert {found.hit.passage.article_id for found in newer} == {"harbour-accord"}
-    assert all(found.similarities for found in newer)
-    assert successors(query, [*old, *newer], snapshot, DEFAULTS) == []
+    passages = [passage for passage in snapshot.passages.values() if passage.article_id == "harbour-accord"]
+    found = read(query, passages, snapshot, DEFAULTS)
+    assert [ranked.hit.passage for ranked in found] == passages
+    assert all(len(ranked.similarities) == len(ranked.hit.passage.sentences) for ranked in found)
+    assert {ranked.hit.keyword for ranked in found} == {0.0}
 
 
 def test_passages_beyond_the_reranked_ones_keep_their_order_behind_them(snapshot: Snapshot) -> None:

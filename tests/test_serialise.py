@@ -22,7 +22,7 @@ from tests.test_pipeline import decide
 DOCS = Path(__file__).parent.parent / "docs"
 GUIDE = (DOCS / "answer-json.md").read_text("utf-8")
 SCHEMA: dict[str, Any] = json.loads((DOCS / "answer.schema.json").read_text("utf-8"))
-OBJECTS = ("claim", "citation", "nearest", "seconds", "considered")
+OBJECTS = ("claim", "citation", "choice", "certainty", "nearest", "seconds", "considered")
 
 Answer = dict[str, Any]
 

@@ -130,6 +130,7 @@ class TestHash:
         ("section", "key", "value"),
         [
             ("retrieval", "keyword_weight", 0.5),
+            ("rerank", "model", "other"),
             ("answer", "min_answerability", 0.6),
             ("embedding", "model", "other"),
             ("embedding", "query_prompt", ""),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.app.source import Place, View, open_button, panel, panel_notice
-from assistant.documents import Article, Source, Span
+from assistant.documents import Article, Section, Source, Span
 from tests.fakes_app import ARTICLES, ENGLISH_QUOTE, LIGHTHOUSE, PHARES
 from tests.pages import Page
 
@@ -61,6 +61,27 @@ def test_what_replaced_the_article_can_be_opened_where_it_is_indexed() -> None:
     page = shown()
     assert page.texts(".near") == [PHARES.title]
     assert "Replaced by L'accord des phares vu de Valmer, not-indexed" in page.text
+
+
+def test_a_section_with_a_validity_of_its_own_is_told_and_what_replaced_it_opens_at_its_heading() -> None:
+    section = Section("Who leads it", date(2025, 8, 1), date(2025, 9, 4), (f"{PHARES.id}#Qui le dirige", "gone#x"))
+    page = Page(panel(replace(LIGHTHOUSE, sections=(section,)), View(LIGHTHOUSE.id), ARTICLES, "en"))
+    assert (
+        "“Who leads it” · In force from 1 August 2025 until 4 September 2025 · Replaced by "
+        f"{PHARES.title}, “Qui le dirige”, gone#x"
+    ) in page.texts("p")
+    (address,) = [a["data-panel"] for a in page.attributes("button") if "&at=" in a.get("data-panel", "")]
+    (at,) = [value for name, value in parse_qsl(urlsplit(address).query) if name == "at"]
+    start, end = (int(number) for number in at.split("-")[:2])
+    assert PHARES.text[start:end] == "Qui le dirige"
+
+
+def test_a_section_that_is_not_there_opens_its_article_as_such() -> None:
+    page = Page(
+        panel(replace(LIGHTHOUSE, replaced_by=(f"{PHARES.id}#Nulle part",)), View(LIGHTHOUSE.id), ARTICLES, "fr")
+    )
+    assert "panel?article=accord-des-phares" in [a.get("data-panel") for a in page.attributes("button")]
+    assert page.texts(".near") == [f"{PHARES.title}, « Nulle part »"]
 
 
 def test_its_own_sources_are_links_with_their_dates_as_exact_as_known() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,61 @@ def test_half_a_surrogate_pair_does_not_reach_the_assistant() -> None:
 
 def test_an_answer_in_another_language_than_was_guessed_sets_the_language_of_the_exchange() -> None:
     class Frenchman(FakeAssistant):
-        def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]:
+        def stream(
+            self, question: str, history: Sequence[Turn] = (), *, as_of: date | None = None
+        ) -> Iterator[Stage | Answer]:
             yield self.answers[FRENCH]
 
     _, _, (exchange,) = steps(Frenchman(), "Lancaster House?")[-1]
     assert exchange.language == "fr"
+
+
+class TestTheDayAQuestionIsAskedFor:
+    def test_goes_with_the_question_and_stands_under_it_until_the_answer_states_it(self) -> None:
+        assistant = FakeAssistant()
+        asked = list(converse(assistant, ENGLISH, [], day="2025-03-01"))
+        assert assistant.days == [date(2025, 3, 1)]
+        assert [Page(html).texts(".asked-for") for html, _, _ in asked[1:3]] == [["As of 1 March 2025"]] * 2
+        page = Page(asked[-1][0])
+        assert (page.texts(".asked-for"), page.texts(".dated")) == ([], ["As of 1 March 2025"])
+
+    def test_is_today_where_none_is_given(self) -> None:
+        assistant = FakeAssistant()
+        html, _, _ = steps(assistant, ENGLISH)[-1]
+        assert assistant.days == [None]
+        assert "As of" not in Page(html).texts(".settled")[0]
+
+    def test_stays_with_its_exchange_when_the_next_is_asked_for_another(self) -> None:
+        assistant = FakeAssistant()
+        *_, (_, _, first) = converse(assistant, ENGLISH, [], day="2025-03-01")
+        *_, (_, _, second) = converse(assistant, TOO_LONG, first, day="2024-02-01")
+        *_, (html, _, third) = converse(assistant, FRENCH, second)
+        assert assistant.days == [date(2025, 3, 1), date(2024, 2, 1), None]
+        assert [exchange.as_of for exchange in third] == assistant.days
+        page = Page(html)
+        assert [section["data-as-of"] for section in page.attributes("section")] == ["2025-03-01", "2024-02-01", ""]
+        assert (page.texts(".dated"), page.texts(".asked-for")) == (["As of 1 March 2025"], ["As of 1 February 2024"])
+
+    @pytest.mark.parametrize(
+        "sent", ["unreadable", "2025-02-30", "12025-01-01", "0", ["2025-03-01"], {"a": 1}, 5, True]
+    )
+    @pytest.mark.parametrize("question", [ENGLISH, FRENCH])
+    def test_that_is_no_day_is_told_and_the_question_is_put_back(self, sent: object, question: str) -> None:
+        assistant = FakeAssistant()
+        *_, (html, box, (exchange,)) = converse(assistant, question, [], day=sent)
+        assert assistant.asked == []
+        assert exchange.error == TEXTS[exchange.language].unreadable_day
+        assert exchange.language == assistant.answers[question].language
+        assert Page(html).texts(".problem") == [exchange.error]
+        assert box == question
+
+    def test_may_be_today_everywhere_on_earth_but_not_later(self) -> None:
+        assistant = FakeAssistant()
+        latest = (datetime.now(UTC) + timedelta(hours=14)).date()
+        *_, (_, _, (exchange,)) = converse(assistant, ENGLISH, [], day=latest.isoformat())
+        assert exchange.as_of == latest
+        *_, (_, _, (exchange,)) = converse(assistant, ENGLISH, [], day=(latest + timedelta(days=1)).isoformat())
+        assert exchange.error == TEXTS["en"].future_day
 
 
 def test_each_answer_is_kept_after_it_is_shown_with_the_questions_before_it(

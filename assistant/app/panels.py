@@ -1,16 +1,17 @@
-"""A conversation → HTML: questions, answers in quotes, refusals, and the frame of the page around them."""
+"""A conversation → HTML: questions, answers, refusals, and the frame of the page around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
 from typing import Literal
 
 from assistant.app import feedback
-from assistant.app.markup import escape, in_both, levels
-from assistant.app.source import Place, View, open_button
+from assistant.app.markup import escape, in_both
+from assistant.app.quotes import evidence
+from assistant.app.source import open_button
 from assistant.app.texts import EXAMPLES, PRODUCT, TEXTS, Texts
 from assistant.ask import phrases
-from assistant.documents import Answer, Citation, Claim, Language, Nearest
+from assistant.documents import Answer, Choice, Language, Nearest
 
 Stage = Literal["searching", "reading"]
 
@@ -21,11 +22,13 @@ LONGEST_SHOWN_QUESTION = 600
 class Exchange:
     """A question and what came of it: a stage while it is worked on, then an answer or one line of error.
 
-    `kept`: the answer goes into the records, so the reader is asked what it is worth.
+    `as_of` is the day it was asked for, None for today. `kept`: the answer goes into the records, so the reader is
+    asked what it is worth.
     """
 
     question: str
     language: Language
+    as_of: date | None = None
     stage: Stage = "searching"
     answer: Answer | None = None
     error: str = ""
@@ -58,6 +61,16 @@ def notices() -> str:
     return (
         f'<div class="waiting" role="status" hidden>{_in_both("waiting")}</div>'
         f'<div class="not-taken problem" role="alert" hidden>{_in_both("not_taken")}</div>'
+    )
+
+
+def as_of() -> str:
+    """The day that the next question is asked for: the browser's own date field, empty for today, and its way back."""
+    label = f'<label id="as-of-label" for="as-of-day">{_in_both("as_of_label", "span")}</label>'
+    return (
+        f'<div class="as-of" role="group" aria-labelledby="as-of-label">{label}<input type="date" id="as-of-day">'
+        f'<span class="as-of-hint">{_in_both("as_of_hint", "span")}</span>'
+        f'<button type="button" class="as-of-clear" hidden>{_in_both("as_of_clear", "span")}</button></div>'
     )
 
 
@@ -94,8 +107,19 @@ def _exchange(exchange: Exchange) -> str:
     if len(question) > LONGEST_SHOWN_QUESTION:
         question = question[:LONGEST_SHOWN_QUESTION] + "…"
     said = f'<span class="unseen">{escape(TEXTS[exchange.language].asked)} </span>'
-    asked = f'<h2 class="question">{said}{escape(question)}</h2>' if question else ""
-    return f'<section class="exchange" lang="{exchange.language}">{asked}{_outcome(exchange)}</section>'
+    asked = f'<h2 class="question">{said}{escape(question)}{_asked_for(exchange)}</h2>' if question else ""
+    day = exchange.as_of.isoformat() if exchange.as_of else ""
+    return (
+        f'<section class="exchange" lang="{exchange.language}" data-as-of="{day}">{asked}{_outcome(exchange)}</section>'
+    )
+
+
+def _asked_for(exchange: Exchange) -> str:
+    """The day the question is asked for, until its answer states it."""
+    stated = exchange.answer is not None and exchange.answer.as_of_asked
+    if exchange.as_of is None or stated:
+        return ""
+    return f' <span class="asked-for">{escape(_as_of(exchange.as_of, exchange.language))}</span>'
 
 
 def _outcome(exchange: Exchange) -> str:
@@ -110,24 +134,73 @@ def _outcome(exchange: Exchange) -> str:
 
 def _answer(answer: Answer) -> str:
     texts = TEXTS[answer.language]
-    content = _evidence(answer, texts) if answer.claims else _words(answer)
+    content = evidence(answer) if answer.claims else _choices(answer)
     return (
-        f'<div class="settled {answer.status}" lang="{answer.language}">{content}{_nearest(answer, texts)}</div>'
+        f'<div class="settled {answer.status}" lang="{answer.language}">{_frame(answer, texts)}{content}'
+        f"{_certainty(answer, texts)}{_nearest(answer, texts)}</div>"
         f"{_understood(answer, texts)}{_record(answer, texts)}"
     )
 
 
-def _words(answer: Answer) -> str:
-    """The assistant's own words. Naming the nearest articles is left to the buttons that open them."""
+def _frame(answer: Answer, texts: Texts) -> str:
+    """The assistant's own words, before the quotes where there are any."""
+    day = f'<p class="dated">{escape(_as_of(answer.as_of, answer.language))}</p>' if answer.as_of_asked else ""
+    words = "".join(f"<p>{escape(line)}</p>" for line in _words(answer, texts))
+    foreign = answer.claims and answer.language not in {citation.language for citation in answer.citations}
+    frame = f'<p class="frame">{escape(phrases.OTHER_LANGUAGE[answer.language])}</p>' if foreign else ""
+    return day + words + frame
+
+
+def _words(answer: Answer, texts: Texts) -> list[str]:
+    """What it says besides its quotes. Date, nearest articles and choices are left to what shows them better."""
+    if answer.status == "clarify":
+        return [phrases.CLARIFY[answer.language]]
+    if answer.status == "partial":
+        return [phrases.missing_text(answer.missing, answer.language) if answer.missing else texts.partial]
+    if answer.status == "answered":
+        return []
     text = answer.text.removesuffix(phrases.nearest_text(answer.language, answer.nearest))
-    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    if answer.as_of_asked:
+        text = text.removeprefix(phrases.as_of_text(answer.as_of, answer.language))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[:1] if answer.claims else lines
+
+
+def _as_of(day: date, language: Language) -> str:
+    return phrases.as_of_text(day, language).rstrip(" :")
+
+
+def _choices(answer: Answer) -> str:
+    """A button for each thing the question may mean, which asks for that one, of the same day."""
+    day = answer.as_of.isoformat() if answer.as_of_asked else ""
+    items = "".join(f"<li>{_choice(choice, day)}</li>" for choice in answer.choices)
+    return f'<ul class="choices">{items}</ul>' if items else ""
+
+
+def _choice(choice: Choice, day: str) -> str:
+    return (
+        f'<button type="button" class="choice" data-question="{escape(choice.question)}" data-as-of="{day}">'
+        f"{escape(choice.label)}</button>"
+    )
+
+
+def _certainty(answer: Answer, texts: Texts) -> str:
+    """How sure the system is of what it quotes, as a level and as it was measured."""
+    if answer.certainty is None or answer.status not in ("answered", "partial"):
+        return ""
+    level = answer.certainty.level
+    measured = phrases.certainty_text(answer.certainty, answer.language)
+    return (
+        f'<p class="certainty {level}"><span class="level">{escape(texts.levels[level])}</span> {escape(measured)}</p>'
+    )
 
 
 def _nearest(answer: Answer, texts: Texts) -> str:
     if not answer.nearest:
         return ""
+    heading = texts.nearest if any(near.span for near in answer.nearest) else texts.nearest_titles
     items = "".join(f"<li>{_near(near, answer.language, texts)}</li>" for near in answer.nearest)
-    return f'<div class="nearest"><h3>{escape(texts.nearest)}</h3><ul>{items}</ul></div>'
+    return f'<div class="nearest"><h3>{escape(heading)}</h3><ul>{items}</ul></div>'
 
 
 def _near(near: Nearest, language: Language, texts: Texts) -> str:
@@ -135,56 +208,6 @@ def _near(near: Nearest, language: Language, texts: Texts) -> str:
     button = open_button(near.article_id, near.title, texts.open_article, near.span)
     words = f'<p class="near-words">{escape(phrases.quoted(near.span.quote, language))}</p>' if near.span else ""
     return button + words
-
-
-def _evidence(answer: Answer, texts: Texts) -> str:
-    """The quotes, those that follow each other in one article together."""
-    cited = {citation.n: citation for citation in answer.citations}
-    languages = {citation.language for citation in answer.citations}
-    frame = [texts.partial] if answer.status == "partial" else []
-    frame += [phrases.OTHER_LANGUAGE[answer.language]] if languages and answer.language not in languages else []
-    together = groupby(answer.claims, lambda claim: cited[claim.citations[0]].span.article_id)
-    quotes = (_quotes(list(claims), cited, answer) for _, claims in together)
-    return "".join(f'<p class="frame">{escape(line)}</p>' for line in frame) + "".join(quotes)
-
-
-def _quotes(claims: Sequence[Claim], cited: Mapping[int, Citation], answer: Answer) -> str:
-    """Claims on one article, and its title below them."""
-    source = cited[claims[0].citations[0]]
-    title = f'<cite lang="{source.language}">{escape(source.title)}</cite>'
-    if source.language != answer.language:
-        title += f' <span class="foreign">{escape(TEXTS[answer.language].languages[source.language])}</span>'
-    quotes = "".join(_claim(claim, cited, answer) for claim in claims)
-    return f'<figure class="evidence">{quotes}<figcaption>{title}</figcaption></figure>'
-
-
-def _claim(claim: Claim, cited: Mapping[int, Citation], answer: Answer) -> str:
-    markers = "".join(_marker(cited[n], answer) for n in claim.citations)
-    if claim.verdict != "verbatim":
-        return f'<p class="claim">{_emphasised(claim)} {markers}</p>'
-    opening, closing = phrases.quoted("\n", answer.language).split("\n")
-    words = f'<span lang="{cited[claim.citations[0]].language}">{_emphasised(claim)}</span>'
-    return f'<blockquote class="claim">{opening}{words}{closing} {markers}</blockquote>'
-
-
-def _emphasised(claim: Claim) -> str:
-    pieces = levels(len(claim.text), [(start, end, 1) for start, end in claim.emphasis])
-    texts = ((escape(claim.text[start:end]), strong) for start, end, strong in pieces)
-    return "".join(f"<strong>{text}</strong>" if strong else text for text, strong in texts)
-
-
-def _marker(citation: Citation, answer: Answer) -> str:
-    here = [other for other in answer.citations if other.span.article_id == citation.span.article_id]
-    places = tuple(Place.of(other.span) for other in here)
-    view = View(citation.span.article_id, places, here.index(citation), citation.n)
-    day = phrases.written_date(citation.published, answer.language)
-    name = f"{TEXTS[answer.language].citation.format(citation.n)}: {citation.title}"
-    label = f"{name}, {day}" if day else name
-    dated = f'<time datetime="{citation.published.isoformat()}">{day}</time>' if citation.published else ""
-    return (
-        f'<span class="cited"><button type="button" class="marker" data-panel="{escape(view.address)}"'
-        f' aria-label="{escape(label)}">[{citation.n}]</button> {dated}</span>'
-    )
 
 
 def _understood(answer: Answer, texts: Texts) -> str:
@@ -197,13 +220,19 @@ def _understood(answer: Answer, texts: Texts) -> str:
 def _record(answer: Answer, texts: Texts) -> str:
     """What it takes to replay the answer, folded away."""
     rows = (
-        (texts.status, texts.statuses[answer.status]),
-        (texts.answerability, f"{answer.answerability:.2f}"),
+        (texts.status, _status(answer, texts)),
         (texts.as_of, phrases.written_date(answer.as_of, answer.language)),
         (texts.build, answer.build_id),
         (texts.settings, answer.settings_hash),
         (texts.model, answer.model),
+        (texts.answerability, f"{answer.answerability:.2f}"),
         (texts.seconds, f"{answer.seconds.get('total', 0.0):.3f}"),
     )
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
     return f'<details class="record"><summary>{escape(texts.details)}</summary><dl>{listed}</dl></details>'
+
+
+def _status(answer: Answer, texts: Texts) -> str:
+    """The status, or why nothing was answered where that is known more closely."""
+    status = texts.statuses[answer.status]
+    return texts.reasons.get(answer.reason, status) if answer.reason else status

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from assistant.app.markup import Level, escape, levels, link
 from assistant.app.texts import TEXTS, Texts
 from assistant.ask import phrases
-from assistant.documents import Article, Language, Source, Span
+from assistant.documents import Article, Language, Section, Source, Span, find_reference
 
 ROUTE = "panel"
 QUOTED, SHOWN = 1, 2
@@ -108,21 +108,48 @@ def _about(article: Article, articles: Mapping[str, Article], language: Language
         texts.authorities[article.authority],
     )
     lines = [" · ".join(escape(name) for name in named if name)]
-    lines += [escape(_held(article, language))] if article.valid_from or article.valid_to else []
-    if article.replaced_by:
-        others = (open_button(a, articles[a].title) if a in articles else escape(a) for a in article.replaced_by)
-        lines.append(f"{escape(texts.replaced_by)} {', '.join(others)}")
+    lines += _standing(article, articles, language)
+    for section in article.sections:
+        standing = " · ".join(_standing(section, articles, language))
+        lines.append(f"{escape(phrases.quoted(section.heading, language))} · {standing}")
     lines += [f"{escape(texts.original)} {link(article.url, article.url, texts.new_tab)}"] if article.url else []
     return f'<div class="facts">{"".join(f"<p>{line}</p>" for line in lines)}</div>'
 
 
-def _held(article: Article, language: Language) -> str:
+def _standing(part: Article | Section, articles: Mapping[str, Article], language: Language) -> list[str]:
+    """When an article or a section of one holds and what replaced it, as far as either is known."""
+    lines = [escape(_held(part, language))] if part.valid_from or part.valid_to else []
+    if part.replaced_by:
+        others = ", ".join(_successor(reference, articles, language) for reference in part.replaced_by)
+        lines.append(f"{escape(TEXTS[language].replaced_by)} {others}")
+    return lines
+
+
+def _held(part: Article | Section, language: Language) -> str:
     """`In force from … until …`, as far as it is known."""
     texts = TEXTS[language]
-    start, end = (phrases.written_date(day, language) for day in (article.valid_from, article.valid_to))
+    start, end = (phrases.written_date(day, language) for day in (part.valid_from, part.valid_to))
     if start and end:
         return texts.in_force_between.format(start, end)
     return texts.in_force_from.format(start) if start else texts.in_force_until.format(end)
+
+
+def _successor(reference: str, articles: Mapping[str, Article], language: Language) -> str:
+    """A button that opens what replaced it, at its heading where it is a section; as text if it is not indexed."""
+    part = find_reference(reference, articles)
+    if part is None:
+        return escape(reference)
+    article = articles[part.article_id]
+    title = f"{article.title}, {phrases.quoted(part.heading, language)}" if part.heading else article.title
+    return open_button(article.id, title, span=_heading(article, part.heading))
+
+
+def _heading(article: Article, heading: str) -> Span | None:
+    """Where a section of an article begins: the words of its heading."""
+    for tag, start, end in _blocks(article.text):
+        if tag.startswith("h") and article.text[start:end].strip() == heading:
+            return Span(article.id, start, end, article.text[start:end])
+    return None
 
 
 def _sources(sources: Sequence[Source], language: Language) -> str:

@@ -1,8 +1,9 @@
 """The words of the page, in English and in French. What an answer says is in `assistant.ask.phrases`."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from assistant.documents import Authority, Language, Status
+from assistant.documents import Authority, Language, Reason, State, Status
 from assistant.records import Complaint
 
 PRODUCT = "Entente"
@@ -32,6 +33,11 @@ class Texts:
     examples: str
     box_label: str
     box_hint: str
+    as_of_label: str
+    as_of_hint: str
+    as_of_clear: str
+    unreadable_day: str
+    future_day: str
     send: str
     searching: str
     reading: str
@@ -41,14 +47,20 @@ class Texts:
     not_taken: str
     partial: str
     understood: str
+    states: dict[State, str]
+    states_undated: dict[State, str]
+    replaced_now: str
+    levels: dict[Literal["high", "medium", "low"], str]
     nearest: str
+    nearest_titles: str
     citation: str
     open_article: str
     details: str
     status: str
     statuses: dict[Status, str]
-    answerability: str
+    reasons: dict[Reason, str]
     as_of: str
+    answerability: str
     build: str
     settings: str
     model: str
@@ -90,6 +102,11 @@ EN = Texts(
     examples="Questions to start with",
     box_label="Your question",
     box_hint="Ask in English or French",
+    as_of_label="As of",
+    as_of_hint="today",
+    as_of_clear="Clear",
+    unreadable_day="The date below the box is not a whole day. Complete it, or clear it for today, and ask again.",
+    future_day="The date below the box is in the future. Choose an earlier day, or clear it for today, and ask again.",
     send="Ask",
     searching="Searching the articles…",
     reading="Reading the passages…",
@@ -99,7 +116,20 @@ EN = Texts(
     not_taken="The question was not taken: the assistant is busy or not running. It stays in the box; ask again soon.",
     partial="The articles answer only part of this.",
     understood="Understood as:",
+    states={
+        "not_yet": "Not in force before {}",
+        "ended": "Ended on {}",
+        "replaced": "Replaced on {}",
+    },
+    states_undated={
+        "not_yet": "Not yet in force",
+        "ended": "No longer in force",
+        "replaced": "Replaced",
+    },
+    replaced_now="Now:",
+    levels={"high": "High certainty.", "medium": "Medium certainty.", "low": "Low certainty."},
     nearest="What the articles say nearest to it",
+    nearest_titles="The nearest articles",
     citation="Citation {}",
     open_article="Open the article",
     details="About this answer",
@@ -111,8 +141,13 @@ EN = Texts(
         "clarify": "Needs a clearer question",
         "smalltalk": "No article needed",
     },
-    answerability="Answerability",
-    as_of="Articles as of",
+    reasons={
+        "not_in_articles": "Not answered by the articles",
+        "out_of_scope": "Outside what the articles are about",
+        "false_premise": "Takes for granted what the articles do not say",
+    },
+    as_of="State as of",
+    answerability="Answerability score",
     build="Index build",
     settings="Settings",
     model="Answerer",
@@ -167,6 +202,13 @@ FR = Texts(
     examples="Des questions pour commencer",
     box_label="Votre question",
     box_hint="Posez votre question en français ou en anglais",
+    as_of_label="État au",
+    as_of_hint="aujourd'hui",
+    as_of_clear="Effacer",
+    unreadable_day="La date sous le champ n'est pas un jour entier. Complétez-la, ou effacez-la pour aujourd'hui, puis "
+    "reposez la question.",
+    future_day="La date sous le champ est dans l'avenir. Choisissez un jour passé, ou effacez-la pour aujourd'hui, "
+    "puis reposez la question.",
     send="Demander",
     searching="Recherche dans les articles…",
     reading="Lecture des passages…",
@@ -176,11 +218,24 @@ FR = Texts(
     not_taken="Question non reçue : l'assistant est occupé ou arrêté. Elle reste dans le champ ; réessayez bientôt.",
     partial="Les articles ne répondent qu'en partie.",
     understood="Compris comme :",
+    states={
+        "not_yet": "Pas en vigueur avant le {}",
+        "ended": "A pris fin le {}",
+        "replaced": "Remplacé le {}",
+    },
+    states_undated={
+        "not_yet": "Pas encore en vigueur",
+        "ended": "N'est plus en vigueur",
+        "replaced": "Remplacé",
+    },
+    replaced_now="Désormais :",
+    levels={"high": "Certitude élevée.", "medium": "Certitude moyenne.", "low": "Certitude faible."},
     nearest="Ce que les articles disent de plus proche",
+    nearest_titles="Les articles les plus proches",
     citation="Citation {}",
     open_article="Ouvrir l'article",
     details="À propos de cette réponse",
-    status="État",
+    status="Statut",
     statuses={
         "answered": "Réponse trouvée",
         "partial": "Réponse partielle",
@@ -188,8 +243,13 @@ FR = Texts(
         "clarify": "Question à préciser",
         "smalltalk": "Sans article",
     },
-    answerability="Probabilité de réponse",
-    as_of="Articles au",
+    reasons={
+        "not_in_articles": "Sans réponse dans les articles",
+        "out_of_scope": "Hors du sujet des articles",
+        "false_premise": "Suppose ce que les articles ne disent pas",
+    },
+    as_of="État au",
+    answerability="Score de réponse",
     build="Index",
     settings="Réglages",
     model="Méthode",

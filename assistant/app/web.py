@@ -3,14 +3,15 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
 from assistant.app import feedback, panels
 from assistant.app.keeping import Keeping
 from assistant.app.panels import Exchange, Stage
-from assistant.app.texts import PRODUCT, TEXTS
+from assistant.app.texts import PRODUCT, TEXTS, Texts
 from assistant.documents import Answer, Turn
-from assistant.errors import EntenteError
+from assistant.errors import EntenteError, QuestionError
 from assistant.language import detect
 from assistant.records import COMPLAINTS
 from assistant.settings import Settings
@@ -22,11 +23,13 @@ import gradio as gr
 # Far above the longest question the assistant takes, so that a long one is refused in words and not cut in silence.
 LONGEST_TYPED = 100_000
 SESSION_SECONDS = 12 * 3600
+# Where a day begins first, the clocks are this far ahead of UTC.
+EARLIEST_CLOCK = timedelta(hours=14)
 
 _EXAMPLES_ASK = """
 element.addEventListener('click', (event) => {
   const example = event.target.closest('[data-question]');
-  if (example) trigger('submit', {question: example.dataset.question});
+  if (example) trigger('submit', {question: example.dataset.question, as_of: example.dataset.asOf});
 });
 """
 
@@ -34,7 +37,16 @@ _FEEDBACK_GIVEN = """
 document.addEventListener('entente:feedback', (event) => trigger('submit', event.detail));
 """
 
+# The date is read when the question is asked: a field with half a date in it has no value and never says it changed.
+_WITH_DAY = """
+(typed, day, exchanges) => {
+  const picker = document.querySelector('#as-of-day');
+  return [typed, picker.validity.badInput ? 'unreadable' : picker.value, exchanges];
+}
+"""
+
 _TELL_ASKED = "() => { document.dispatchEvent(new Event('entente:asked')); }"
+_TELL_ENDED = "() => { document.dispatchEvent(new Event('entente:ended')); }"
 _TELL_FAILURE = "() => { document.dispatchEvent(new Event('entente:failed')); }"
 _TELL_THANKED = "() => { document.dispatchEvent(new Event('entente:thanked')); }"
 _TELL_UNKEPT = "() => { document.dispatchEvent(new Event('entente:unkept')); }"
@@ -45,7 +57,9 @@ Step = tuple[str, Any, list[Exchange]]
 class Asks(Protocol):
     """What the conversation needs of the assistant: each stage as it begins, the answer last."""
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]: ...
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, as_of: date | None = None
+    ) -> Iterator[Stage | Answer]: ...
 
 
 def mount(app: Any, assistant: Asks, settings: Settings, keeping: Keeping | None = None) -> None:
@@ -90,6 +104,7 @@ def build(assistant: Asks, settings: Settings, keeping: Keeping | None = None) -
                             elem_id="box",
                         )
                         send = gr.Button(translate("send"), variant="primary", elem_id="send")
+                    day = _html(panels.as_of(), "as-of")
                 _html(feedback.storage(keeping.days if keeping else None), "storage")
             with gr.Column(elem_id="side"):
                 _html(panels.side(), "source")
@@ -98,13 +113,15 @@ def build(assistant: Asks, settings: Settings, keeping: Keeping | None = None) -
         asked = gr.on(
             asking,
             _conversation_with(assistant, keeping),
-            [box, exchanges],
+            [box, day, exchanges],
             [conversation, box, exchanges],
+            js=_WITH_DAY,
             show_progress="hidden",
             trigger_mode="once",
             api_visibility="private",
         )
         asked.failure(None, js=_TELL_FAILURE, api_visibility="private")
+        asked.then(None, js=_TELL_ENDED, api_visibility="private")
         if keeping is not None:
             _ask_feedback(keeping, exchanges)
     blocks.queue(max_size=settings.app.queue, default_concurrency_limit=settings.app.concurrency)
@@ -126,21 +143,27 @@ def _ask_feedback(keeping: Keeping, exchanges: gr.State) -> None:
 
 
 def _conversation_with(assistant: Asks, keeping: Keeping | None) -> Any:
-    def ask(typed: str, exchanges: list[Exchange], event: gr.EventData) -> Iterator[Step]:
-        """A question from the box, or the example that was clicked."""
-        example = event._data.get("question") if isinstance(event._data, dict) else None
-        yield from converse(assistant, example if isinstance(example, str) else typed, exchanges, keeping)
+    def ask(typed: str, day: object, exchanges: list[Exchange], event: gr.EventData) -> Iterator[Step]:
+        """A question from the box, or the example or choice that was clicked; a choice has a day of its own."""
+        clicked = event._data if isinstance(event._data, dict) else {}
+        question = clicked.get("question")
+        if not isinstance(question, str):
+            yield from converse(assistant, typed, exchanges, keeping, day)
+            return
+        for shown, box, held in converse(assistant, question, exchanges, keeping, clicked.get("as_of", day)):
+            yield shown, box or gr.skip(), held  # what is being typed stays
 
     return ask
 
 
 def converse(
-    assistant: Asks, typed: str, exchanges: Sequence[Exchange], keeping: Keeping | None = None
+    assistant: Asks, typed: str, exchanges: Sequence[Exchange], keeping: Keeping | None = None, day: object = ""
 ) -> Iterator[Step]:
     """(conversation, what the box holds, exchanges) at each step of a question; its answer is kept after it is shown.
 
-    The question stands in the conversation from the first step on. Where it cannot be answered it is put back into
-    the box, and the reason stands below it.
+    `day` is the day it is asked for as the page sends it: YYYY-MM-DD, empty for today. The question stands in the
+    conversation from the first step on. Where it cannot be answered it is put back into the box, and the reason stands
+    below it.
     """
     question = typed.encode("utf-8", "replace").decode("utf-8").strip()
     settled = [_settled(exchange) for exchange in exchanges if exchange.question]
@@ -149,7 +172,8 @@ def converse(
     exchange = Exchange(question, language, kept=keeping is not None)
     yield _step(settled, exchange, "")
     try:
-        for step in assistant.stream(question, [Turn(earlier) for earlier in history]):
+        exchange = replace(exchange, as_of=_day(day, TEXTS[language]))
+        for step in assistant.stream(question, [Turn(earlier) for earlier in history], as_of=exchange.as_of):
             if isinstance(step, Answer):
                 exchange = replace(exchange, answer=step, language=step.language)
             else:
@@ -159,6 +183,23 @@ def converse(
         yield _step(settled, replace(exchange, error=str(error)), question)
     if keeping is not None and exchange.answer is not None:
         keeping.answer(exchange.answer, history)
+
+
+def _day(sent: object, texts: Texts) -> date | None:
+    """The day a question is asked for; None for today.
+
+    Raises:
+        QuestionError: for what is no day, or one that has come nowhere on Earth yet.
+    """
+    if not sent:
+        return None
+    try:
+        day = date.fromisoformat(str(sent))
+    except ValueError:
+        raise QuestionError(texts.unreadable_day) from None
+    if day > (datetime.now(UTC) + EARLIEST_CLOCK).date():
+        raise QuestionError(texts.future_day)
+    return day
 
 
 def give_feedback(keeping: Keeping, given: object, exchanges: Sequence[Exchange]) -> bool:

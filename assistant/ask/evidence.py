@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from assistant.ask.answerability import Signals, model, read_signals
 from assistant.ask.cite import cite
-from assistant.ask.parts import split
+from assistant.ask.parts import Part, split
 from assistant.ask.quote import READ_PASSAGES, Candidate, Question, blend, merge, quote, read_question, readings, score
-from assistant.ask.rerank import Ranked, rerank, successors
+from assistant.ask.rerank import Ranked, read, rerank
 from assistant.ask.retrieve import Query, read_query, retrieve
+from assistant.ask.standing import Standings
+from assistant.ask.timely import prefer, successors, updated
 from assistant.documents import Citation, Claim, Language
 from assistant.index.embed import Embedder
 from assistant.index.live import Snapshot
@@ -24,14 +26,15 @@ class Found:
 
     query: Query
     ranked: tuple[Ranked, ...]
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The sentences chosen for a question or a part of one, and how likely (0–1) they answer it.
 
-    `candidates` are all sentences read, best first; `newer` those of what replaced some of the articles. `signals` is
-    None when nothing was found.
+    `candidates` are all sentences that may be quoted, best first; `newer` those of what replaced some of the passages.
+    `signals` is None when nothing was found.
     """
 
     question: Question
@@ -40,23 +43,26 @@ class Weighed:
     newer: tuple[Candidate, ...]
     signals: Signals | None
     likely: float
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for an answer: the passages, the quotes chosen from them, and how likely they answer the question.
+    """What speaks for an answer: the passages, the sentences chosen, and how likely they answer the question.
 
-    `parts` are the question's parts with how likely each is answered; empty for a question that asks one thing.
+    `chosen` are in the order of their weight, before what they need beside them is added. `parts` are the question's
+    parts with how likely each is answered; empty for a question that asks one thing.
     """
 
     question: Question
     ranked: tuple[Ranked, ...]
     signals: Signals | None
     likely: float
-    claims: tuple[Claim, ...]
-    citations: tuple[Citation, ...]
+    chosen: tuple[Candidate, ...]
     candidates: tuple[Candidate, ...]
-    parts: tuple[tuple[str, float], ...] = ()
+    newer: tuple[Candidate, ...]
+    standings: Standings
+    parts: tuple[tuple[Part, float], ...] = ()
 
 
 def search(
@@ -68,11 +74,12 @@ def search(
     without: frozenset[str] = frozenset(),
 ) -> list[Found]:
     """Passages for the whole question, then for each of its parts; passages `without` (ids) are left out."""
+    parts: list[Part | None] = [None, *split(condensed, language)]
     found = []
-    for text in [condensed, *split(condensed, language)]:
-        query = read_query(text, embedder)
+    for part in parts:
+        query = read_query(part.text if part else condensed, embedder)
         hits = [hit for hit in retrieve(query, snapshot, settings.retrieval) if hit.passage.id not in without]
-        found.append(Found(query, tuple(rerank(query, hits, snapshot, settings.retrieval))))
+        found.append(Found(query, tuple(rerank(query, hits, snapshot, settings.retrieval)), part))
     return found
 
 
@@ -81,42 +88,68 @@ def weigh(
     language: Language,
     snapshot: Snapshot,
     settings: Settings,
+    standings: Standings,
     without: frozenset[str] = frozenset(),
 ) -> Evidence:
     """The evidence for a question and its parts, in that order; the sentences of each part come first."""
-    whole, *parts = [_weigh(one, language, snapshot, settings, without) for one in found]
-    chosen = merge([part.chosen for part in parts], whole.chosen, settings.answer)
-    known = [candidate for one in (whole, *parts) for candidate in (*one.candidates, *one.newer)]
-    claims, citations = cite(quote(chosen, known, whole.question, snapshot, settings.answer), snapshot.articles)
+    whole, *parts = [_weigh(one, language, snapshot, settings, standings, without) for one in found]
     return Evidence(
         question=whole.question,
         ranked=found[0].ranked,
         signals=whole.signals,
         likely=max(whole.likely, *(part.likely for part in parts)) if parts else whole.likely,
-        claims=claims,
-        citations=citations,
+        chosen=tuple(merge([part.chosen for part in parts], whole.chosen, settings.answer)),
         candidates=whole.candidates,
-        parts=tuple((part.question.text, part.likely) for part in parts),
+        newer=tuple(candidate for one in (whole, *parts) for candidate in (*one.candidates, *one.newer)),
+        standings=standings,
+        parts=tuple((one.part, one.likely) for one in parts if one.part is not None),
     )
 
 
+def claims_of(
+    chosen: Sequence[Candidate], evidence: Evidence, snapshot: Snapshot, settings: Settings
+) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
+    """The chosen sentences as claims with their citations: what was replaced is followed by what replaced it."""
+    shown = updated(chosen, evidence.newer, evidence.standings)
+    quotes = quote(shown, evidence.question, snapshot, settings.answer)
+    return cite(quotes, snapshot.articles, evidence.standings)
+
+
 def _weigh(
-    found: Found, language: Language, snapshot: Snapshot, settings: Settings, without: frozenset[str]
+    found: Found,
+    language: Language,
+    snapshot: Snapshot,
+    settings: Settings,
+    standings: Standings,
+    without: frozenset[str],
 ) -> Weighed:
     """Choose sentences, the asker's language preferred; the other one answers where that is clearly likelier."""
     question = read_question(found.query.text, language, snapshot)
-    candidates = score(question, found.ranked[:READ_PASSAGES], snapshot)
+    candidates = prefer(score(question, found.ranked[:READ_PASSAGES], snapshot), standings, snapshot)
     weighed = []
     for chosen in readings(candidates, question, settings.answer):
         signals = read_signals(question, found.query, chosen, candidates, snapshot)
         weighed.append((model().probability(signals), signals, chosen))
     if not weighed:
-        return Weighed(question, (), (), (), None, 0.0)
+        return Weighed(question, (), (), (), None, 0.0, found.part)
     likely, signals, chosen = weighed[0]
     if weighed[-1][0] > likely + LEAD:
         likely, signals, chosen = weighed[-1]
         own = [candidate for candidate in candidates if candidate.passage.language == language]
         chosen = blend(chosen, own, settings.answer)
-    newer = successors(found.query, found.ranked[:READ_PASSAGES], snapshot, settings.retrieval)
-    replacing = score(question, [one for one in newer if one.hit.passage.id not in without], snapshot)
-    return Weighed(question, tuple(chosen), tuple(candidates), tuple(replacing), signals, likely)
+    newer = _newer(question, found, snapshot, settings, standings, without)
+    return Weighed(question, tuple(chosen), tuple(candidates), tuple(newer), signals, likely, found.part)
+
+
+def _newer(
+    question: Question,
+    found: Found,
+    snapshot: Snapshot,
+    settings: Settings,
+    standings: Standings,
+    without: frozenset[str],
+) -> list[Candidate]:
+    """The sentences of what replaced some of the passages read: a question about these is to be answered by it too."""
+    passages = successors((ranked.hit.passage for ranked in found.ranked[:READ_PASSAGES]), standings)
+    allowed = [passage for passage in passages if passage.id not in without]
+    return score(question, read(found.query, allowed, snapshot, settings.retrieval), snapshot)

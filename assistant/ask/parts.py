@@ -1,6 +1,7 @@
 """A question that asks several things, taken apart: each part is searched for and answered by itself."""
 
 import re
+from dataclasses import dataclass
 
 from assistant.ask.condense import subject_of
 from assistant.documents import Language
@@ -22,6 +23,7 @@ _AND: dict[Language, re.Pattern[str]] = {
     )
     for language in ("en", "fr")
 }
+_NAMES = ("one", "other")
 _THING = r"(?:the |a |an |l['’]|la |le |les )?[^\s,?]+(?: [^\s,?]+){0,5}?"
 _BETWEEN = re.compile(
     r"\b(?:difference|différence)s?\s(?:between|entre)\s(?P<one>.+?)\s(?:and|et)\s(?P<other>.+?)\s*\??$",
@@ -31,7 +33,19 @@ _OR = re.compile(rf",\s*(?P<one>{_THING})\s(?:or|ou)\s(?P<other>[^,?]+?)\s*\??$"
 _VERSUS = re.compile(r"^(?P<one>[^,?]+?)\s(?:vs\.?|versus)\s(?P<other>[^,?]+?)(?P<rest>,.*)?\??$", re.IGNORECASE)
 
 
-def split(question: str, language: Language) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stand-alone question to search for, and the words of it in the whole question.
+
+    `asks`: it is a question of its own, so that it may be left open; otherwise one of two things compared.
+    """
+
+    text: str
+    words: str
+    asks: bool
+
+
+def split(question: str, language: Language) -> list[Part]:
     """What to search for besides the whole question: at most `MOST` stand-alone parts, in order; [] for one question.
 
     "When was X signed and who signed it?" gives both questions, the later one with what the first was about.
@@ -40,21 +54,22 @@ def split(question: str, language: Language) -> list[str]:
     return _compared(question) or _joined(question, language)
 
 
-def _joined(question: str, language: Language) -> list[str]:
+def _joined(question: str, language: Language) -> list[Part]:
     pieces = [piece.strip(" ,?") for piece in _AND[language].split(question.strip())]
     if len(pieces) < 2 or not all(content_words(piece) for piece in pieces):
         return []
-    return [pieces[0], *(f"{piece} ({subject_of(pieces[0])})" for piece in pieces[1:])][:MOST]
+    first, *later = pieces[:MOST]
+    return [Part(first, first, True), *(Part(f"{piece} ({subject_of(first)})", piece, True) for piece in later)]
 
 
-def _compared(question: str) -> list[str]:
+def _compared(question: str) -> list[Part]:
     text = question.strip()
     if (found := _BETWEEN.search(text)) is not None:
-        return [found["one"].strip(), found["other"].strip()]
+        return [Part(found[name].strip(), found[name].strip(), False) for name in _NAMES]
     if (found := _VERSUS.search(text)) is not None:
         rest = (found["rest"] or "").strip(" ,?")
-        return [f"{found[name].strip()} {rest}".strip() for name in ("one", "other")]
+        return [Part(f"{found[name].strip()} {rest}".strip(), found[name].strip(), False) for name in _NAMES]
     if (found := _OR.search(text)) is not None:
         asked = text[: found.start()].strip(" ,")
-        return [f"{asked}: {found[name].strip()}?" for name in ("one", "other")]
+        return [Part(f"{asked}: {found[name].strip()}?", found[name].strip(), False) for name in _NAMES]
     return []

@@ -6,16 +6,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from assistant import tokens
-from assistant.ask import phrases, smalltalk
+from assistant.ask import smalltalk
 from assistant.ask.condense import condense, title_subjects
 from assistant.ask.evidence import Evidence, search, weigh
-from assistant.ask.quote import Candidate
-from assistant.ask.verify import verify
+from assistant.ask.period import read_time
+from assistant.ask.reply import Reply, reply
+from assistant.ask.standing import Moment, Standings
 from assistant.corpus.clean import clean
-from assistant.documents import Answer, Article, Citation, Claim, Hit, Language, Nearest, Reason, Span, Status, Turn
+from assistant.documents import Answer, Hit, Language, Turn
 from assistant.errors import QuestionError
 from assistant.index.embed import Embedder
 from assistant.index.live import LiveIndex, Snapshot
@@ -25,10 +27,6 @@ from assistant.settings import Settings
 Stage = Literal["searching", "reading"]
 
 MODEL = "quoted"
-NEAREST_ARTICLES = 3
-# Below this likelihood of an answer the articles are not about the question at all.
-FAR = 0.1
-CONSIDERED = 10
 STAGES = ("condense", "retrieve", "answer", "verify")
 
 
@@ -48,20 +46,6 @@ class Clock:
     def read(self) -> dict[str, float]:
         self.seconds["total"] = time.perf_counter() - self.started
         return {name: round(value, 6) for name, value in self.seconds.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What an answer says, before it is stamped with where it came from."""
-
-    status: Status
-    reason: Reason | None
-    text: str
-    claims: tuple[Claim, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    nearest: tuple[Nearest, ...] = ()
-    considered: tuple[Hit, ...] = ()
-    answerability: float = 0.0
 
 
 class Assistant:
@@ -86,16 +70,18 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         without: frozenset[str] = frozenset(),
+        as_of: date | None = None,
     ) -> Answer:
         """Answer a question. `history` are the earlier turns, oldest first; `language` is detected when None.
 
-        Passages `without` (ids) are not read: what the answer is worth when its evidence is taken away.
+        The answer keeps to what held on the day that the question names, else on `as_of`, else when the index was
+        built. Passages `without` (ids) are not read: what the answer is worth when its evidence is taken away.
 
         Raises:
             QuestionError: for an empty question or one longer than `answer.max_question_tokens`.
             IndexUnavailable: when there is no build that can be served.
         """
-        for step in self.stream(question, history, language, without):
+        for step in self.stream(question, history, language, without, as_of):
             if isinstance(step, Answer):
                 return step
         raise AssertionError("stream() ends with an Answer")
@@ -106,6 +92,7 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         without: frozenset[str] = frozenset(),
+        as_of: date | None = None,
     ) -> Iterator[Stage | Answer]:
         """As `ask`, telling each stage as it begins; the Answer comes last."""
         clock = Clock()
@@ -116,19 +103,21 @@ class Assistant:
             if (kind := smalltalk.small_talk(asked)) is not None:
                 asker = language or smalltalk.language_of(asked, spoken)
                 text = smalltalk.reply(kind, asker, snapshot.articles.values())
-                yield self._stamp(asked, history, asked, asker, Reply("smalltalk", None, text), snapshot, clock)
+                now = Moment(snapshot.created)
+                yield self._stamp(asked, history, asked, asker, now, Reply("smalltalk", None, text), snapshot, clock)
                 return
             yield "searching"
             with clock.stage("condense"):
                 condensed = self._condensed(asked, history, snapshot)
+                searched, moment = _moment(condensed, as_of, snapshot.created)
             with clock.stage("retrieve"):
-                found = search(condensed, asker, snapshot, self._embedder, self.settings, without)
+                found = search(searched, asker, snapshot, self._embedder, self.settings, without)
             yield "reading"
             with clock.stage("answer"):
-                evidence = weigh(found, asker, snapshot, self.settings, without)
+                evidence = weigh(found, asker, snapshot, self.settings, _standings(snapshot, moment), without)
             with clock.stage("verify"):
-                reply = self._reply(evidence, snapshot)
-            yield self._stamp(asked, history, condensed, asker, reply, snapshot, clock)
+                said = reply(evidence, snapshot, self.settings)
+            yield self._stamp(asked, history, condensed, asker, moment, said, snapshot, clock)
 
     def search(self, question: str, k: int, history: Sequence[Turn] = ()) -> list[Hit]:
         """The `k` best passages for a question, best first, as the answerer would read them."""
@@ -142,9 +131,9 @@ class Assistant:
         """What an answer would rest on, whether it would be shown or not: for fitting and for explaining."""
         asked = self._checked(question)
         with self._index.snapshot() as snapshot:
-            condensed = self._condensed(asked, history, snapshot)
-            found = search(condensed, language, snapshot, self._embedder, self.settings)
-            return weigh(found, language, snapshot, self.settings)
+            searched, moment = _moment(self._condensed(asked, history, snapshot), None, snapshot.created)
+            found = search(searched, language, snapshot, self._embedder, self.settings)
+            return weigh(found, language, snapshot, self.settings, _standings(snapshot, moment))
 
     def _condensed(self, question: str, history: Sequence[Turn], snapshot: Snapshot) -> str:
         cleaned = [Turn(clean(turn.question), clean(turn.answer)) for turn in history]
@@ -164,32 +153,19 @@ class Assistant:
             )
         return asked
 
-    def _reply(self, evidence: Evidence, snapshot: Snapshot) -> Reply:
-        """The quotes that hold, if they are likely to answer the question; a refusal that helps otherwise."""
-        language = evidence.question.language
-        held = verify(evidence.claims, evidence.citations, snapshot.articles)
-        considered = tuple(found.hit for found in evidence.ranked[:CONSIDERED])
-        if held and evidence.likely >= self.settings.answer.min_answerability:
-            shown = tuple(c for c in evidence.citations if any(c.n in claim.citations for claim in held))
-            text = phrases.answer_text(held, shown, language)
-            return Reply("answered", None, text, held, shown, (), considered, evidence.likely)
-        nearest = _nearest(evidence, snapshot)
-        searched = phrases.Searched(len(snapshot.articles), len(snapshot.passages), evidence.question.spelled)
-        text = phrases.refusal_text(language, searched, nearest)
-        return Reply("refused", "not_in_articles", text, (), (), nearest, considered, evidence.likely)
-
     def _stamp(
         self,
         question: str,
         history: Sequence[Turn],
         condensed: str,
         language: Language,
+        moment: Moment,
         reply: Reply,
         snapshot: Snapshot,
         clock: Clock,
     ) -> Answer:
         return Answer(
-            id=_answer_id(question, history, language, snapshot.build_id, self.settings.hash),
+            id=_answer_id(question, history, language, moment, snapshot.build_id, self.settings.hash),
             question=question,
             status=reply.status,
             reason=reply.reason,
@@ -199,34 +175,44 @@ class Assistant:
             citations=reply.citations,
             nearest=reply.nearest,
             considered=reply.considered,
-            as_of=snapshot.created,
+            as_of=moment.as_of,
+            as_of_asked=moment.asked,
             seconds=clock.read(),
             build_id=snapshot.build_id,
             settings_hash=self.settings.hash,
             model=MODEL,
             condensed_question=condensed,
             answerability=round(reply.answerability, 4),
+            missing=reply.missing,
+            choices=reply.choices,
+            disagreements=reply.disagreements,
+            certainty=reply.certainty,
         )
 
 
-def _nearest(evidence: Evidence, snapshot: Snapshot) -> tuple[Nearest, ...]:
-    """The nearest articles with their nearest sentences; without sentences when the whole question is far off."""
-    ids = list(dict.fromkeys(found.hit.passage.article_id for found in evidence.ranked))[:NEAREST_ARTICLES]
-    near = evidence.candidates if evidence.likely >= FAR else ()
-    found = []
-    for article_id in ids:
-        article = snapshot.articles[article_id]
-        best = next((candidate for candidate in near if candidate.passage.article_id == article_id), None)
-        found.append(Nearest(article_id, article.title, article.url, _span(best, article) if best else None))
-    return tuple(found)
+def _moment(question: str, given: date | None, today: date) -> tuple[str, Moment]:
+    """The question to search for and the day to answer for: the one it names, else the one given, else `today`.
+
+    A day after `today` is none: the articles know nothing later.
+    """
+    asked = read_time(question, today)
+    if asked.as_of is not None and asked.explicit:
+        return asked.text, Moment(asked.as_of, asked=True, strict=True, view=asked.view)
+    if given is not None and given < today:
+        return question, Moment(given, asked=True, strict=True, view=asked.view)
+    if asked.as_of is not None:
+        return question, Moment(asked.as_of, asked=True, view=asked.view)
+    return question, Moment(today, asked=given is not None, view=asked.view)
 
 
-def _span(candidate: Candidate, article: Article) -> Span:
-    start, end = candidate.passage.sentences[candidate.number]
-    return Span(article.id, start, end, article.text[start:end])
+def _standings(snapshot: Snapshot, moment: Moment) -> Standings:
+    return Standings(snapshot.articles, snapshot.passages, moment)
 
 
-def _answer_id(question: str, history: Sequence[Turn], language: str, build_id: str, settings_hash: str) -> str:
-    """The same question, history, build and settings give the same id."""
-    asked = [question, [[turn.question, turn.answer] for turn in history], language, build_id, settings_hash]
+def _answer_id(
+    question: str, history: Sequence[Turn], language: str, moment: Moment, build_id: str, settings_hash: str
+) -> str:
+    """The same question, history, day, build and settings give the same id."""
+    turns = [[turn.question, turn.answer] for turn in history]
+    asked = [question, turns, language, moment.as_of.isoformat(), build_id, settings_hash]
     return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:16]

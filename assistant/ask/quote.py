@@ -47,9 +47,9 @@ _POINTS_BACK: dict[Language, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A sentence chosen for the answer. `emphasis` are the answering words, relative to `start`."""
+    """A sentence of `passage` chosen for the answer. `emphasis` are the answering words, relative to `start`."""
 
-    article_id: str
+    passage: Passage
     start: int
     end: int
     emphasis: tuple[Range, ...]
@@ -135,18 +135,10 @@ def merge(
 
 
 def quote(
-    chosen: Sequence[Candidate],
-    known: Sequence[Candidate],
-    question: Question,
-    snapshot: Snapshot,
-    settings: AnswerSettings,
+    chosen: Sequence[Candidate], question: Question, snapshot: Snapshot, settings: AnswerSettings
 ) -> list[Quoted]:
-    """The chosen sentences in reading order with what they need beside them, at most `max_sentences`.
-
-    `known` are further candidates: a sentence of a replaced article is followed by the best of what replaced it.
-    """
-    shown = _updated(chosen, known, snapshot)
-    placed = _with_neighbours(shown, snapshot, settings.max_sentences)
+    """The chosen sentences in reading order with what they need beside them, at most `max_sentences`."""
+    placed = _with_neighbours(chosen, snapshot, settings.max_sentences)
     return [_quote(passage, number, question, snapshot) for passage, number in placed]
 
 
@@ -208,25 +200,6 @@ def _choose(candidates: Sequence[Candidate], settings: AnswerSettings) -> list[C
     return chosen
 
 
-def _updated(chosen: Sequence[Candidate], known: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
-    """What was chosen, each sentence of a replaced article followed by the best of what replaced it."""
-    updated: list[Candidate] = []
-    for candidate in chosen:
-        updated.append(candidate)
-        newer = set(snapshot.articles[candidate.passage.article_id].replaced_by)
-        if any(other.passage.article_id in newer for other in (*updated, *chosen)):
-            continue
-        best = max((other for other in known if other.passage.article_id in newer), key=_rank, default=None)
-        if best is not None:
-            updated.append(best)
-    return updated
-
-
-def _rank(candidate: Candidate) -> tuple[float, float]:
-    """A replacing sentence is picked by itself: its passage was not searched for, so has no score to count."""
-    return candidate.similarity + CONTEXT_COVERAGE * candidate.context_coverage, -candidate.number
-
-
 def _in_best_language(candidates: Sequence[Candidate], question: Question) -> Sequence[Candidate]:
     """Only those in the asker's language, unless the other language has a clearly better one."""
     own = [candidate for candidate in candidates if candidate.passage.language == question.language]
@@ -283,4 +256,4 @@ def points_back(passage: Passage, number: int, snapshot: Snapshot) -> bool:
 def _quote(passage: Passage, number: int, question: Question, snapshot: Snapshot) -> Quoted:
     start, end = passage.sentences[number]
     sentence = snapshot.articles[passage.article_id].text[start:end]
-    return Quoted(passage.article_id, start, end, tuple(answering_words(sentence, question.text, question.kind)))
+    return Quoted(passage, start, end, tuple(answering_words(sentence, question.text, question.kind)))

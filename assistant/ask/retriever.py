@@ -5,7 +5,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.ask.rerank import rerank
+from assistant.ask.rerank import best_first
 from assistant.ask.retrieve import read_query, retrieve
 from assistant.documents import Hit
 from assistant.index.embed import Embedder
@@ -28,7 +28,7 @@ class EntenteRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         with self.index.snapshot() as snapshot:
             read = read_query(query, self.embedder)
-            hits = rerank(read, retrieve(read, snapshot, self.settings.retrieval), snapshot, self.settings.retrieval)
+            hits = best_first(read, retrieve(read, snapshot, self.settings.retrieval), snapshot, self.settings)
             return [_document(found.hit, snapshot) for found in hits[: self.k]]
 
 

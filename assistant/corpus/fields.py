@@ -9,17 +9,18 @@ from datetime import date, datetime
 from typing import get_args
 
 from assistant.corpus.clean import one_line
-from assistant.documents import Article, Authority, Language, Source
+from assistant.documents import Article, Authority, Language, Section, Source
 from assistant.errors import ArticleError
 from assistant.language import detect, fold
 
 LONGEST_ID = 200
 LONGEST_TITLE = 300
 FRONT_MATTER_KEYS = tuple(
-    """id title language publisher published url topics authority valid_from valid_to replaced_by sources
-    lang date""".split()
+    """id title language publisher published url topics authority valid_from valid_to replaced_by
+    sections sources lang date""".split()
 )
 SOURCE_KEYS = ("label", "url", "date")
+SECTION_KEYS = ("heading", "valid_from", "valid_to", "replaced_by")
 LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
     **dict.fromkeys(("fr", "fra", "fre", "french", "francais"), "fr"),
@@ -32,16 +33,17 @@ Values = Mapping[str, object]
 
 
 def check_keys(values: Values) -> None:
-    """Refuse front matter, or an entry of its `sources`, with a key that is not a field.
+    """Refuse front matter, or an entry of its `sources` or `sections`, with a key that is not a field.
 
     Raises:
         ArticleError: naming the key and the field it resembles.
     """
     _check(values, FRONT_MATTER_KEYS)
-    entries = values.get("sources")
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, dict):
-            _check(entry, SOURCE_KEYS)
+    for name, known in (("sources", SOURCE_KEYS), ("sections", SECTION_KEYS)):
+        entries = values.get(name)
+        for entry in entries if isinstance(entries, list) else []:
+            if isinstance(entry, dict):
+                _check(entry, known)
 
 
 def _check(keys: Iterable[object], known: Sequence[str]) -> None:
@@ -76,6 +78,7 @@ def article(values: Values, text: str, article_id: str, title: str) -> Article:
         valid_from=day(values, "valid_from"),
         valid_to=day(values, "valid_to", last=True),
         replaced_by=_texts(values, "replaced_by"),
+        sections=_sections(values),
         sources=_sources(values),
     )
 
@@ -172,6 +175,24 @@ def _authority(values: Values) -> Authority:
         if found == known:
             return known  # type: ignore[no-any-return]
     raise ArticleError(f"authority: found {_show(found)}, expected one of {', '.join(get_args(Authority))}")
+
+
+def _sections(values: Values) -> tuple[Section, ...]:
+    found = values.get("sections")
+    if found is None:
+        return ()
+    if not isinstance(found, list):
+        raise ArticleError(
+            f"sections: found {_show(found)}, expected a list of heading, valid_from, valid_to, replaced_by"
+        )
+    return tuple(_section(each) for each in found)
+
+
+def _section(value: object) -> Section:
+    if not isinstance(value, dict) or not text_of(value, "heading"):
+        raise ArticleError(f"sections: found {_show(value)}, expected an entry with a heading")
+    first, last = day(value, "valid_from"), day(value, "valid_to", last=True)
+    return Section(text_of(value, "heading"), first, last, _texts(value, "replaced_by"))
 
 
 def _sources(values: Values) -> tuple[Source, ...]:

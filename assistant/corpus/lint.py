@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from assistant.corpus import fields
 from assistant.corpus.load import MARKDOWN, load
-from assistant.documents import Article
+from assistant.documents import Article, find_reference
 from assistant.language import detect
 from assistant.settings import CorpusSettings
 
@@ -103,10 +103,30 @@ def _replacements(article: Article, known: Mapping[str, Article]) -> Iterator[st
     for other in article.replaced_by:
         if other == article.id:
             yield "replaced_by names the article itself"
-        elif other not in known:
-            yield f"replaced_by '{other}' is the id of no article"
+        elif (unknown := _unknown(other, known)) is not None:
+            yield unknown
         elif _leads_to(other, article.id, known):
             yield f"replaced_by '{other}' leads back to '{article.id}'"
+    for section in article.sections:
+        if section.heading not in _heading_texts(article):
+            yield f"sections: '{section.heading}' is no heading of the article"
+        if section.valid_from and section.valid_to and section.valid_from > section.valid_to:
+            yield f"valid_from {section.valid_from} of '{section.heading}' is after valid_to {section.valid_to}"
+        yield from filter(None, (_unknown(other, known) for other in section.replaced_by))
+
+
+def _unknown(reference: str, known: Mapping[str, Article]) -> str | None:
+    """What is wrong with a reference: no article, or no heading of it; None when nothing is."""
+    place = find_reference(reference, known)
+    if place is None:
+        return f"replaced_by '{reference}' is the id of no article"
+    if place.heading and place.heading not in _heading_texts(known[place.article_id]):
+        return f"replaced_by '{reference}' names no heading of '{place.article_id}'"
+    return None
+
+
+def _heading_texts(article: Article) -> set[str]:
+    return {line.lstrip("#").strip() for line in article.text.splitlines() if line.startswith("#")}
 
 
 def _leads_to(start: str, goal: str, known: Mapping[str, Article]) -> bool:
@@ -117,7 +137,7 @@ def _leads_to(start: str, goal: str, known: Mapping[str, Article]) -> bool:
         if here == goal:
             return True
         if here in known and here not in seen:
-            waiting += known[here].replaced_by
+            waiting += (place.article_id for r in known[here].replaced_by if (place := find_reference(r, known)))
         seen.add(here)
     return False
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import assistant
 from assistant.documents import Article, Passage
 from assistant.errors import CorpusError, IndexUnavailable
-from assistant.index import files, keyword, layout, manifest
+from assistant.index import files, glossary, keyword, layout, manifest, vocabulary
 from assistant.index.cache import CachedEmbedder, VectorCache
-from assistant.index.embed import Embedder, middle, passage_input, sentence_inputs
+from assistant.index.embed import Embedder, Encoder, middle, passage_input, sentence_inputs
 from assistant.index.layout import BuildError, DamagedBuild
 from assistant.index.manifest import Embedding, Manifest
 from assistant.index.plan import Plan, Progress, make_plan
 from assistant.index.store import ROWS_PER_CALL, Metadata, VectorStore
+from assistant.index.voter import voter
 from assistant.language import terms
 from assistant.settings import Settings
 
@@ -140,18 +141,24 @@ def _intact(root: Path, build_id: str | None) -> Manifest | None:
 
 
 def _make(root: Path, plan: Plan, settings: Settings, embedder: Embedder, progress: Progress) -> BuildReport:
-    _check_space(root, plan, embedder.dimension)
+    second = voter() if settings.retrieval.voter == "use" else None
+    _check_space(root, plan, embedder, second)
     build_id = layout.new_build_id(root, plan.content_hash, manifest.now())
     partial = layout.partial_path(root, build_id)
     partial.mkdir(parents=True)
     with closing(VectorCache(root / layout.CACHE)) as cache:
-        total = len(plan.passages) + 2 * plan.sentences
-        texts = CachedEmbedder(
-            embedder, settings.embedding.passage_prompt, cache, build_id, lambda done: progress("embed", done, total)
-        )
+        own = len(plan.passages) + 2 * plan.sentences
+        total = own + (len(plan.passages) + plan.sentences if second else 0)
+        prompt = settings.embedding.passage_prompt
+        texts = CachedEmbedder(embedder, prompt, cache, build_id, lambda done: progress("embed", done, total))
+        made = [texts]
         try:
             _write(partial, plan, texts, embedder.dimension)
-            manifest.write(partial, _manifest(partial, build_id, plan, settings, embedder))
+            if second:
+                votes = CachedEmbedder(second, "", cache, build_id, lambda done: progress("embed", own + done, total))
+                made.append(votes)
+                _write_votes(partial, plan, votes, second.dimension)
+            manifest.write(partial, _manifest(partial, build_id, plan, settings, embedder, second))
             layout.sync_tree(partial)
             progress("verify", 0, 1)
             verify_in_child(partial)
@@ -164,13 +171,14 @@ def _make(root: Path, plan: Plan, settings: Settings, embedder: Embedder, progre
         layout.switch(root, build_id)
         progress("switch", 1, 1)
         kept, removed = _remove_old(root, build_id, settings.index.keep_builds)
-        cache.prune(texts.used, build_id, kept)
-    return _report(build_id, plan, embedded=texts.embedded, removed=removed)
+        cache.prune(set().union(*(one.used for one in made)), build_id, kept)
+    return _report(build_id, plan, embedded=sum(one.embedded for one in made), removed=removed)
 
 
-def _check_space(root: Path, plan: Plan, dimension: int) -> None:
+def _check_space(root: Path, plan: Plan, embedder: Encoder, second: Encoder | None) -> None:
     """Vectors lie in the build, in Chroma's index with its links, and in the cache; texts in the build, three ways."""
-    vectors = (len(plan.passages) * 3 + plan.sentences * 2) * (dimension * 4 + 512)
+    vectors = (len(plan.passages) * 3 + plan.sentences * 2) * (embedder.dimension * 4 + 512)
+    vectors += (len(plan.passages) + plan.sentences) * 2 * (second.dimension * 4 if second else 0)
     text = sum(len(article.text.encode()) for article in plan.articles)
     needed = vectors + 6 * text + SPARE_BYTES
     free = shutil.disk_usage(root).free
@@ -183,7 +191,7 @@ def _check_space(root: Path, plan: Plan, dimension: int) -> None:
 
 def _write(directory: Path, plan: Plan, texts: CachedEmbedder, dimension: int) -> None:
     articles = {article.id: article for article in plan.articles}
-    sentences = files.create_sentences(directory, plan.sentences, dimension)
+    sentences = files.create_rows(directory, files.SENTENCES, plan.sentences, dimension)
     moments = files.MomentsSum(dimension)
     row = 0
     with closing(VectorStore.create(directory / files.CHROMA)) as store:
@@ -198,9 +206,31 @@ def _write(directory: Path, plan: Plan, texts: CachedEmbedder, dimension: int) -
             row += len(merged)
     sentences.flush()
     keyword.create(directory / files.KEYWORD, ((p.id, _terms(articles[p.article_id], p)) for p in plan.passages))
+    vocabulary.create(directory / vocabulary.NAME, plan.articles)
+    glossary.create(directory / glossary.NAME, plan.articles)
     files.write_articles(directory, plan.articles)
     files.write_passages(directory, plan.passages)
     files.write_moments(directory, moments.by_language())
+
+
+def _write_votes(directory: Path, plan: Plan, texts: CachedEmbedder, dimension: int) -> None:
+    """The voter reads each passage, and each sentence under its headings."""
+    articles = {article.id: article for article in plan.articles}
+    passages = files.create_rows(directory, files.VOTES, len(plan.passages), dimension)
+    sentences = files.create_rows(directory, files.SENTENCE_VOTES, plan.sentences, dimension)
+    moments = files.MomentsSum(dimension)
+    row = 0
+    for start in range(0, len(plan.passages), ROWS_PER_CALL):
+        part = plan.passages[start : start + ROWS_PER_CALL]
+        vectors = texts.rows([passage_input(articles[passage.article_id], passage) for passage in part])
+        passages[start : start + len(part)] = vectors
+        moments.add(vectors, [passage.language for passage in part])
+        inputs = [text for passage in part for text in _sentence_inputs(articles[passage.article_id], passage)[1::2]]
+        sentences[row : row + len(inputs)] = texts.rows(inputs)
+        row += len(inputs)
+    passages.flush()
+    sentences.flush()
+    files.write_moments(directory, moments.by_language(), files.VOTE_MOMENTS)
 
 
 def _sentence_inputs(article: Article, passage: Passage) -> list[str]:
@@ -221,17 +251,22 @@ def _metadata(passage: Passage) -> Metadata:
     }
 
 
-def _manifest(directory: Path, build_id: str, plan: Plan, settings: Settings, embedder: Embedder) -> Manifest:
+def _manifest(
+    directory: Path, build_id: str, plan: Plan, settings: Settings, embedder: Embedder, second: Encoder | None
+) -> Manifest:
     return Manifest(
         build_id=build_id,
         created=manifest.now(),
         content_hash=plan.content_hash,
         embedding=Embedding.of(embedder),
+        voter=Embedding.of(second) if second else None,
         passage_prompt=settings.embedding.passage_prompt,
         passage_tokens=settings.corpus.passage_tokens,
         articles=len(plan.articles),
         passages=len(plan.passages),
         sentences=plan.sentences,
+        words=len(vocabulary.read(directory / vocabulary.NAME)),
+        names=len(glossary.read(directory / glossary.NAME)),
         article_hashes=plan.hashes,
         packages=manifest.package_versions(),
         files=manifest.record_files(directory),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
-from assistant.index.embed import Embedder
+from assistant.index.embed import Encoder
 from assistant.index.files import Vectors
 
 EMBED_BATCH = 64
@@ -90,7 +90,7 @@ class CachedEmbedder:
 
     def __init__(
         self,
-        embedder: Embedder,
+        embedder: Encoder,
         passage_prompt: str,
         cache: VectorCache,
         build_id: str,
@@ -134,7 +134,7 @@ class CachedEmbedder:
         return np.stack([known[key] for key in keys])
 
 
-def unit_vectors(vectors: Sequence[Sequence[float]], count: int, embedder: Embedder) -> Vectors:
+def unit_vectors(vectors: Sequence[Sequence[float]], count: int, embedder: Encoder) -> Vectors:
     """What an embedding model gave, checked and brought to exact unit length.
 
     Raises:

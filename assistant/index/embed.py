@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -14,15 +15,14 @@ from numpy.typing import NDArray
 from assistant.documents import Article, Passage
 from assistant.errors import ModelError
 from assistant.index import e5
-from assistant.settings import EmbeddingSettings
+from assistant.settings import EmbeddingSettings, RerankSettings
 
 DEFAULT_MODEL = "multilingual-e5-small"
 HUB_NAME = {DEFAULT_MODEL: "intfloat/multilingual-e5-small"}
 
 
-@runtime_checkable
-class Embedder(Protocol):
-    """What the index needs of an embedding model. Vectors have unit length; `revision` changes when they would."""
+class Encoder(Protocol):
+    """What makes unit vectors of texts; `revision` changes when they would."""
 
     name: str
     revision: str
@@ -30,9 +30,20 @@ class Embedder(Protocol):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]: ...
 
+
+@runtime_checkable
+class Embedder(Encoder, Protocol):
+    """What the index needs of an embedding model."""
+
     def embed_query(self, text: str) -> list[float]: ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+
+class Reranker(Protocol):
+    """What judges how well texts answer a question, reading both together."""
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,38 @@ class SentenceEmbeddings(Embeddings):
         return np.asarray(vectors, np.float32).tolist()  # type: ignore[no-any-return]
 
 
+class CrossEncoderReranker:
+    """A sentence-transformers cross-encoder: a local folder's, or the hub's."""
+
+    def __init__(self, settings: RerankSettings) -> None:
+        """Load the model.
+
+        Raises:
+            ModelError: when it is not found, or is not a cross-encoder that gives one score for a pair of texts.
+        """
+        self._model = _load_cross_encoder(settings.model)
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """A score for each text, in the order given, higher for a better answer, on the model's own scale; [] for none.
+
+        Raises:
+            ModelError: when a score is not finite.
+        """
+        if not texts:
+            return []
+        scores = self._model.predict([(question, text) for text in texts], show_progress_bar=False)
+        found = [float(score) for score in scores]
+        if not np.isfinite(found).all():
+            raise ModelError("Reranker: found a score that is not finite; name another model in ENTENTE_RERANK__MODEL.")
+        return found
+
+
+@cache
+def load_reranker(settings: RerankSettings) -> Reranker:
+    """The cross-encoder of these settings, loaded once per process. Raises as `CrossEncoderReranker`."""
+    return CrossEncoderReranker(settings)
+
+
 def passage_input(article: Article, passage: Passage) -> str:
     """What is embedded for a passage: the article's title and the headings above it, then its own text."""
     context = " – ".join((article.title, *passage.heading_path))
@@ -137,21 +180,37 @@ def find_model(settings: EmbeddingSettings) -> FoundModel:
 
 
 def _load(target: str, settings: EmbeddingSettings) -> Any:
-    if Path(target).is_dir():
-        os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     try:
-        return SentenceTransformer(target, device="cpu")
+        return SentenceTransformer(target, device="cpu", local_files_only=Path(target).is_dir())
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise ModelError(
             f"Embedding model {settings.model}: {reason}; "
             "name a sentence-transformers folder in ENTENTE_EMBEDDING__MODEL."
         ) from error
+
+
+def _load_cross_encoder(name: str) -> Any:
+    folder = Path(name).expanduser()
+    there = folder.is_dir()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import CrossEncoder
+
+    mend = "name a sentence-transformers cross-encoder, or its folder, in ENTENTE_RERANK__MODEL, or leave it empty."
+    try:
+        model = CrossEncoder(str(folder) if there else name, device="cpu", local_files_only=there)
+    except (OSError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(f"Reranker {name}: {reason}; {mend}") from error
+    labels = getattr(model.config, "num_labels", None)
+    if labels != 1:
+        raise ModelError(f"Reranker {name}: found a model of {labels} scores a pair, expected 1; {mend}")
+    return model
 
 
 def _revision(found: FoundModel, model: Any) -> str:

@@ -1,4 +1,4 @@
-"""The plain files of a build: articles, passages, sentence vectors, and the moments of the passage vectors."""
+"""The plain files of a build: articles, passages, sentence vectors, moments of the passage vectors, second votes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ ARTICLES = "articles.jsonl"
 PASSAGES = "passages.jsonl"
 SENTENCES = "sentences.npy"
 MOMENTS = "moments.npz"
+VOTES = "votes.npy"
+SENTENCE_VOTES = "sentence_votes.npy"
+VOTE_MOMENTS = "vote_moments.npz"
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 # Fewer passages than this say too little of how cosines spread.
@@ -105,27 +108,27 @@ def read_passages(directory: Path) -> dict[str, Passage]:
         return {passage.id: passage for passage in map(_PASSAGE.validate_json, lines)}
 
 
-def create_sentences(directory: Path, count: int, dimension: int) -> np.memmap[Any, np.dtype[np.float32]]:
-    """Rows on disk for the sentence vectors, passage after passage, to be filled and flushed."""
-    return np.lib.format.open_memmap(directory / SENTENCES, "w+", np.dtype(np.float32), (count, dimension))
+def create_rows(directory: Path, name: str, count: int, dimension: int) -> np.memmap[Any, np.dtype[np.float32]]:
+    """Rows on disk for vectors, passage after passage, to be filled and flushed."""
+    return np.lib.format.open_memmap(directory / name, "w+", np.dtype(np.float32), (count, dimension))
 
 
-def read_sentences(directory: Path) -> Vectors:
-    """The sentence vectors, mapped into memory: [sentences, dimension], passage after passage."""
-    rows: Vectors = np.load(directory / SENTENCES, mmap_mode="r")
+def read_rows(directory: Path, name: str) -> Vectors:
+    """The vectors of SENTENCES, VOTES or SENTENCE_VOTES, mapped into memory: [rows, dimension], in passage order."""
+    rows: Vectors = np.load(directory / name, mmap_mode="r")
     return rows
 
 
-def write_moments(directory: Path, moments: Mapping[Language, Moments]) -> None:
+def write_moments(directory: Path, moments: Mapping[Language, Moments], name: str = MOMENTS) -> None:
     arrays = {f"mean_{language}": found.mean for language, found in moments.items()}
     arrays |= {f"second_{language}": found.second for language, found in moments.items()}
-    with (directory / MOMENTS).open("wb") as file:
+    with (directory / name).open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 
 
-def read_moments(directory: Path) -> dict[Language, Moments]:
+def read_moments(directory: Path, name: str = MOMENTS) -> dict[Language, Moments]:
     """The moments of the passages of each language."""
-    with np.load(directory / MOMENTS) as stored:
+    with np.load(directory / name) as stored:
         return {language: Moments(stored[f"mean_{language}"], stored[f"second_{language}"]) for language in LANGUAGES}
 
 

@@ -69,6 +69,15 @@ class KeywordIndex:
             found = self._connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (_any_of(terms),))
             return int(found.fetchone()[0])
 
+    def together(self, groups: Sequence[Sequence[str]]) -> int:
+        """How many passages contain a term of each of `groups`; 0 for no groups."""
+        if not groups:
+            return 0
+        wanted = " AND ".join(f"({_any_of(group)})" for group in groups)
+        with self._lock:
+            found = self._connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (wanted,))
+            return int(found.fetchone()[0])
+
     def close(self) -> None:
         self._connection.close()
 

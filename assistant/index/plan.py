@@ -59,7 +59,7 @@ def _unique(articles: Iterable[Article]) -> tuple[list[Article], list[str]]:
 
 def _content_hash(hashes: dict[str, str], passages: Iterable[Passage], settings: Settings, embedder: Embedder) -> str:
     """Over the articles, how they are split, and what embeds them. Builds with the same hash answer the same."""
-    model = [str(Embedding.of(embedder)), settings.embedding.passage_prompt]
+    model = [str(Embedding.of(embedder)), settings.embedding.passage_prompt, settings.retrieval.voter]
     digest = hashlib.sha256(repr([manifest.FORMAT, *model, sorted(hashes.items())]).encode())
     for passage in passages:
         digest.update(files.passage_json(passage))

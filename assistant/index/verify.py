@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import EntenteError
-from assistant.index import files, manifest
+from assistant.index import files, glossary, manifest, vocabulary
 from assistant.index.files import Vectors
 from assistant.index.keyword import KeywordIndex
 from assistant.index.layout import DamagedBuild
@@ -30,7 +30,10 @@ def verify(directory: Path) -> None:
     manifest.check(directory, found)
     passages = files.read_passages(directory)
     _check_counts(directory, found, len(passages), sum(len(passage.sentences) for passage in passages.values()))
-    _check_sentences(directory, found)
+    _check_rows(directory, files.SENTENCES, found.sentences, found.embedding.dimension)
+    if found.voter is not None:
+        _check_rows(directory, files.VOTES, found.passages, found.voter.dimension)
+        _check_rows(directory, files.SENTENCE_VOTES, found.sentences, found.voter.dimension)
     with closing(VectorStore.open(directory / files.CHROMA)) as store:
         if set(store.ids()) != set(passages) or store.count() != len(passages):
             raise DamagedBuild(
@@ -47,18 +50,20 @@ def _check_counts(directory: Path, expected: Manifest, passages: int, sentences:
             files.PASSAGES: (passages, expected.passages),
             files.SENTENCES: (sentences, expected.sentences),
             files.KEYWORD: (len(index), expected.passages),
+            vocabulary.NAME: (len(vocabulary.read(directory / vocabulary.NAME)), expected.words),
+            glossary.NAME: (len(glossary.read(directory / glossary.NAME)), expected.names),
         }
     for name, (count, wanted) in counts.items():
         if count != wanted:
             raise DamagedBuild(name, f"found {count} entries, expected {wanted}")
 
 
-def _check_sentences(directory: Path, expected: Manifest) -> None:
-    rows = files.read_sentences(directory)
-    if rows.shape != (expected.sentences, expected.embedding.dimension):
-        raise DamagedBuild(files.SENTENCES, f"found shape {rows.shape}, expected {expected.sentences} sentences")
+def _check_rows(directory: Path, name: str, count: int, dimension: int) -> None:
+    rows = files.read_rows(directory, name)
+    if rows.shape != (count, dimension):
+        raise DamagedBuild(name, f"found shape {rows.shape}, expected {count} rows of {dimension}")
     for start in range(0, len(rows), ROWS):
-        _check_unit(rows[start : start + ROWS], files.SENTENCES)
+        _check_unit(rows[start : start + ROWS], name)
 
 
 def _check_vectors(store: VectorStore, ids: list[str], dimension: int) -> None:

@@ -289,6 +289,21 @@ def test_a_missing_index_is_told_in_the_panel(site: Site, visit: Begin) -> None:
     expect(page.locator(".source .notice")).to_have_text("No index in data/index; run `assistant index`.")
 
 
+def test_a_question_typed_while_the_last_answer_is_being_put_away_is_asked(site: Site, page: Page) -> None:
+    site.assistant.end.clear()
+    try:
+        ask(page, ENGLISH)
+        page.locator("#box textarea").fill(UNANSWERED)
+        page.keyboard.press("Enter")
+        expect(page.locator(".waiting")).to_be_hidden()
+    finally:
+        site.assistant.end.set()
+    expect(page.locator(".question").last).to_contain_text(UNANSWERED)
+    expect(page.locator(".refused")).to_be_visible()
+    expect(page.locator("#box textarea")).to_have_value("")
+    assert [question for question, _ in site.assistant.asked] == [ENGLISH, UNANSWERED]
+
+
 def test_two_people_have_two_conversations(site: Site, visit: Begin) -> None:
     one, other = visit(site).page(), visit(site).page()
     ask(one, ENGLISH)
@@ -318,7 +333,8 @@ def test_a_server_that_is_gone_is_told_and_the_question_stays_until_there_is_one
     with serving(FakeAssistant()) as site:
         page = visit(site).page()
         marker = ask(page, ENGLISH).locator(".marker").first
-    box = page.locator("#box textarea")
+    box, day = page.locator("#box textarea"), page.locator("#as-of-day")
+    day.fill("2025-03-01")
     box.fill(FRENCH)
     page.keyboard.press("Enter")
     expect(page.locator(".not-taken")).to_be_visible()
@@ -330,11 +346,14 @@ def test_a_server_that_is_gone_is_told_and_the_question_stays_until_there_is_one
     with serving(FakeAssistant(), port=urlsplit(site.url).port or 0):
         expect(page.locator(".example:visible")).to_have_count(6, timeout=20_000)
         expect(box).to_have_value(FRENCH)
+        expect(day).to_have_value("2025-03-01")
         box.press("Enter")
         expect(page.locator(".claim")).to_contain_text(FRENCH_QUOTE)
+        expect(page.locator(".dated")).to_have_text("État au 1er mars 2025")
         page.reload()
         expect(page.locator(".example:visible")).to_have_count(6)
         expect(box).to_have_value("")
+        expect(day).to_have_value("")
 
 
 HOSTILE = (

@@ -88,6 +88,7 @@ def make_row(case: Case, answer: dict[str, Any], **fields: Any) -> Row:
         style=case.style,
         answerable=case.answerable,
         status=answer["status"],
+        expected=case.expected,
         answerability=0.9 if answered else 0.1,
         right=answered == case.answerable,
         wrong=answered and not case.answerable,

@@ -16,6 +16,7 @@ ROW = Row(
     style="staff",
     answerable=True,
     status="answered",
+    expected="answered",
     answerability=0.9,
     right=True,
     wrong=False,

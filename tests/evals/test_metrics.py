@@ -22,6 +22,7 @@ ROW = Row(
     style="staff",
     answerable=True,
     status="answered",
+    expected="answered",
     answerability=0.9,
     right=True,
     wrong=False,
@@ -38,8 +39,10 @@ SIX = [
     replace(ROW, case="2", cluster="2", recall_10=0.0, ablation="stays", precision=0.4, support=0.8, overlap=0.3),
     replace(ROW, case="3", cluster="3", facts=0.5, right=False, wrong=True, repeated=None, language=False),
     replace(REFUSED, case="4", cluster="4", repeated=False),
-    replace(ROW, case="5", cluster="5", answerable=False, right=False, wrong=True, invalid=2, facts=None),
-    replace(REFUSED, case="6", cluster="6", answerable=False, right=True, facts=None),
+    replace(
+        ROW, case="5", cluster="5", answerable=False, expected="refused", right=False, wrong=True, invalid=2, facts=None
+    ),
+    replace(REFUSED, case="6", cluster="6", answerable=False, expected="refused", right=True, facts=None),
 ]
 
 

@@ -20,6 +20,7 @@ def answer(*places: tuple[str, int, int], status: str = "answered", **fields: An
     quotes = [TEXTS[article][start:end] for article, start, end in places]
     return {
         "status": status,
+        "reason": None if status == "answered" else "not_in_articles",
         "language": "en",
         "answerability": 0.8,
         "seconds": {"total": 0.5},

@@ -18,6 +18,7 @@
     const thumb = event.target.closest("[data-feedback]");
     if (marker) open(marker);
     else if (thumb) judge(thumb);
+    else if (event.target.closest(".as-of-clear")) clearDay();
     else if (event.target.closest(".why .cancel")) one(".why").close();
     else if (event.target.closest("[data-close]") || (isCovered() && !event.target.closest(".source"))) close();
   });
@@ -115,12 +116,28 @@
   // one again: the question is kept over the reload, and only until it is taken.
   const PATIENCE_MS = 1500;
   let patience = 0;
+  // The framework takes no question before it is done with the one before, a little after that is answered: one that is
+  // typed in between is sent again.
+  let inHand = false;
+  let again = false;
+
+  document.addEventListener("entente:ended", () => {
+    inHand = false;
+    if (again) one("#send").click();
+    again = false;
+  });
 
   document.addEventListener("entente:asked", () => {
     if (one(".exchange:last-child .stage")) return;
+    if (inHand) {
+      again = Boolean(document.activeElement?.closest("#composer"));
+      return;
+    }
+    inHand = true;
     reveal(".not-taken", false);
     reveal(".waiting", true);
     sessionStorage.setItem("question", one("#box textarea").value);
+    sessionStorage.setItem("day", one("#as-of-day").value);
     clearTimeout(patience);
     patience = setTimeout(() => {
       if (one(".waiting")?.hidden === false) fetch("healthz").catch(() => notTaken());
@@ -142,12 +159,49 @@
 
   function restore() {
     const box = one("#box textarea");
-    if (restored || !box) return;
+    if (restored || !box || !one("#as-of-day")) return;
     restored = true;
     const question = sessionStorage.getItem("question");
     if (!question) return;
     box.value = question;
     box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (one("#as-of-day").value !== sessionStorage.getItem("day")) setDay(sessionStorage.getItem("day"));
+  }
+
+  // The day that the next question is asked for. While only a part of it is typed, the field has no value.
+  for (const happening of ["input", "keyup", "focusin"]) {
+    document.addEventListener(happening, (event) => {
+      if (event.target instanceof Element && event.target.id === "as-of-day") showDay();
+    });
+  }
+
+  function setDay(day) {
+    const field = one("#as-of-day");
+    field.value = day;
+    showDay();
+  }
+
+  function clearDay() {
+    setDay("");
+    one("#as-of-day").focus();
+  }
+
+  // A question that comes back into the box comes with its day; a day that is itself at fault is left to be mended.
+  function restoreDay(exchange) {
+    const { badInput, rangeOverflow } = one("#as-of-day").validity;
+    if (!badInput && !rangeOverflow) setDay(exchange.dataset.asOf);
+  }
+
+  function showDay() {
+    const field = one("#as-of-day");
+    const now = new Date();
+    const today = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    // Set anew, it would undo what is typed so far.
+    if (field.max !== today) field.max = today;
+    const isToday = !field.value && !field.validity.badInput;
+    one(".as-of").classList.toggle("chosen", !isToday);
+    one(".as-of-hint").hidden = !isToday;
+    one(".as-of-clear").hidden = isToday;
   }
 
   // Feedback on its way, oldest first, and what was given on each answer: the framework writes the buttons anew with
@@ -239,6 +293,7 @@
     reveal(".waiting", false);
     reveal(".not-taken", false);
     sessionStorage.removeItem("question");
+    sessionStorage.removeItem("day");
     exchange.scrollIntoView({ block: "start" });
     // The example that was clicked is gone.
     if (!document.activeElement || document.activeElement === document.body) one("#box textarea")?.focus();
@@ -246,6 +301,7 @@
 
   function finished(exchange, settled) {
     one(".announcer").textContent = settled.innerText.replace(/\s+/g, " ");
+    if (settled.querySelector(".problem")) restoreDay(exchange);
     exchange.scrollIntoView({ block: "start" });
   }
 })();

@@ -1,0 +1,1 @@
+"""What the command line shows to a person; the only home of rich."""
