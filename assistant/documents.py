@@ -127,6 +127,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """A search result: a passage found, and the place in its article that is shown, whole sentences around it."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Marker `n` of an answer: the span it opens and what the reader is told about its article.
 

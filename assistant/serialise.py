@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from assistant.documents import Answer, Certainty, Citation, Claim, Hit, Nearest
+from assistant.documents import Answer, Article, Certainty, Citation, Claim, Hit, Nearest, Result
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -34,15 +34,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: Hit, text: str) -> dict[str, Any]:
-    """A search result: the article, the place of the passage in it, its text and its score."""
-    passage = hit.passage
+def result_json(result: Result, article: Article) -> dict[str, Any]:
+    """A search result: the article, the place in it, its text and its score."""
     return {
-        "doc_id": passage.article_id,
-        "start": passage.start,
-        "end": passage.end,
-        "text": text,
-        "score": round(hit.score, 6),
+        "doc_id": article.id,
+        "start": result.start,
+        "end": result.end,
+        "text": article.text[result.start : result.end],
+        "score": round(result.hit.score, 6),
     }
 
 

@@ -61,7 +61,7 @@ class RetrievalSettings(Section):
         default=0.2, ge=0, description="The same for passages that are not in the language of the question."
     )
     voter: Literal["use", "off"] = Field(
-        default="off",
+        default="use",
         description="Second opinion beside the embedding model; use: the multilingual Universal Sentence Encoder.",
     )
     voter_weight: float = Field(
@@ -72,6 +72,12 @@ class RetrievalSettings(Section):
     )
     sentence_weight: float = Field(
         default=1.0, ge=0, description="Weight of a passage's best sentence in the reranked score."
+    )
+
+    result_words: int = Field(
+        default=150,
+        ge=0,
+        description="A search result shows the passage with the sentences around it, up to this many words.",
     )
 
 

@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from evals import statistics
 from evals.cases import Case
 from evals.evidence import Retrieval, retrieval
-from evals.generate import gold_places, places
+from evals.generate import gold_places
 from evals.measured import Half, Indexed, half, indexed, pooled
 from evals.runs import Place
 from evals.statistics import Interval, Paired
@@ -123,10 +123,10 @@ def write(folder: Path, measured: Sequence[Line], described: Mapping[str, Any]) 
 
 def _searched(case: Case, there: Indexed) -> Searched:
     history = [Turn(question) for question in case.history]
-    hits = there.assistant.search(case.question, FOUND, history)
+    results = there.assistant.search(case.question, FOUND, history)
     ranking = there.baselines.rank(case.question, case.history)
     found: dict[str, tuple[Place, ...]] = {name: getattr(ranking, name) for name in BASELINES}
-    found[ASSISTANT] = places(hit.passage for hit in hits)
+    found[ASSISTANT] = tuple((one.hit.passage.article_id, one.start, one.end) for one in results)
     gold = gold_places(case, there.texts)
     reached = {name: retrieval(found[name], gold) for name in SYSTEMS}
     return Searched(case.id, case.cluster, direction_of(case, there.languages), reached)

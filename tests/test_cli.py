@@ -350,7 +350,7 @@ class TestSearch:
     def test_explain_json_adds_to_each_result(self, asking: Run, tmp_path: Path) -> None:
         (plain,) = asking("search", WHO, "--json").objects
         (found,) = asking("search", WHO, "--json", "--explain").objects
-        added = ["title", "headings", "scores", "best", "matched", "outcome", "why"]
+        added = ["title", "headings", "rank", "scores", "best", "matched", "outcome", "why"]
         for result, without in zip(found["results"], plain["results"], strict=True):
             assert {key: value for key, value in result.items() if key not in added} == without
             assert list(result) == [*without, *added]

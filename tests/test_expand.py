@@ -16,7 +16,7 @@ from assistant.settings import RetrievalSettings, Settings
 from tests.conftest import make_corpus
 from tests.fakes import FakeEmbedder, no_progress
 
-DEFAULTS = RetrievalSettings()
+DEFAULTS = RetrievalSettings(voter="off")
 BOARD = Article(
     id="lights-board",
     title="Who watches the lamps",

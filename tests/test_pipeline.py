@@ -211,14 +211,25 @@ class TestSmallTalk:
 
 
 class TestSearch:
-    def test_gives_the_k_best_passages(self, assistant: Assistant) -> None:
-        hits = assistant.search("Who leads the pilots' school?", 2)
-        assert len(hits) == 2
-        assert hits[0].passage.article_id == "pilots-school"
+    def test_gives_the_k_best_places(self, assistant: Assistant) -> None:
+        found = assistant.search("Who leads the pilots' school?", 2)
+        assert len(found) == 2
+        assert found[0].hit.passage.article_id == "pilots-school"
 
     def test_a_follow_up_is_searched_condensed(self, assistant: Assistant) -> None:
-        hits = assistant.search("And who leads it?", 1, [Turn("What is the pilots' school?")])
-        assert hits[0].passage.article_id == "pilots-school"
+        found = assistant.search("And who leads it?", 1, [Turn("What is the pilots' school?")])
+        assert found[0].hit.passage.article_id == "pilots-school"
+
+    def test_each_part_of_a_question_is_searched(self, assistant: Assistant) -> None:
+        asked = "How many stalls does the oyster market have, and who leads the pilots' school?"
+        found = [one.hit.passage.article_id for one in assistant.search(asked, 3)]
+        assert "pilots-school" in found
+
+    def test_explains_what_it_gives(self, assistant: Assistant) -> None:
+        found, told = assistant.explain("Who leads the pilots' school?", 3)
+        assert found == assistant.search("Who leads the pilots' school?", 3)
+        assert [one.hit.passage for one in found] == [one.passage for one in told]
+        assert told[0].rank == 1
 
 
 def test_settings_that_shape_answers_change_the_hash() -> None:

@@ -197,7 +197,7 @@ class TestAnswers:
                     assert texts[near.article_id][near.span.start : near.span.end] == near.span.quote
 
     def test_a_question_finds_the_article_in_the_other_language(self, assistant: Assistant) -> None:
-        assert assistant.search("How many stalls are there at the oyster market?", 1)[0].passage.article_id == (
+        assert assistant.search("How many stalls are there at the oyster market?", 1)[0].hit.passage.article_id == (
             "marche-aux-huitres"
         )
 

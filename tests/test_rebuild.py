@@ -105,7 +105,10 @@ class TestWhatIsEmbeddedAgain:
 
     def test_another_passage_prompt_embeds_everything_again(self, built: Settings) -> None:
         prompt = settings_module.load(
-            index=built.index.model_dump(), corpus=built.corpus.model_dump(), embedding={"passage_prompt": "text: "}
+            index=built.index.model_dump(),
+            corpus=built.corpus.model_dump(),
+            retrieval=built.retrieval.model_dump(),
+            embedding={"passage_prompt": "text: "},
         )
         assert rebuild(prompt).embedded == 80
 

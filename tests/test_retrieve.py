@@ -13,7 +13,7 @@ from assistant.index.live import LiveIndex, Snapshot
 from assistant.settings import RetrievalSettings, Settings
 from tests.fakes import FakeEmbedder
 
-DEFAULTS = RetrievalSettings()
+DEFAULTS = RetrievalSettings(voter="off")
 
 
 def first(question: str, snapshot: Snapshot, settings: RetrievalSettings = DEFAULTS) -> str:

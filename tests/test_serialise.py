@@ -14,7 +14,7 @@ from assistant.ask.pipeline import Assistant
 from assistant.documents import Turn
 from assistant.index.layout import BuildError
 from assistant.index.live import LiveIndex
-from assistant.serialise import answer_json, hit_json
+from assistant.serialise import answer_json, result_json
 from assistant.settings import Settings
 from tests.fakes import FakeEmbedder
 from tests.test_pipeline import decide
@@ -143,10 +143,12 @@ def test_the_order_of_the_keys_is_fixed(answered: Answer, refused: Answer) -> No
 
 
 def test_a_search_result_is_a_place_with_its_score(assistant: Assistant) -> None:
-    hit = assistant.search("Who leads the pilots' school?", 1)[0]
-    found = hit_json(hit, "its text")
-    assert (found["doc_id"], found["start"], found["end"]) == ("pilots-school", hit.passage.start, hit.passage.end)
-    assert (found["text"], found["score"]) == ("its text", round(hit.score, 6))
+    result = assistant.search("Who leads the pilots' school?", 1)[0]
+    with assistant.snapshot() as snapshot:
+        found = result_json(result, snapshot.articles["pilots-school"])
+        assert snapshot.articles["pilots-school"].text[found["start"] : found["end"]] == found["text"]
+    assert (found["doc_id"], found["score"]) == ("pilots-school", round(result.hit.score, 6))
+    assert "Captain Maren Oduya leads the school." in found["text"]
 
 
 class TestGuide:

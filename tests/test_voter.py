@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,6 +70,23 @@ def test_an_unchanged_corpus_is_not_read_again(voting: Settings, encoder: FakeEm
     assert build(CORPUS, voting, FakeEmbedder(), no_progress).unchanged
     changed = build(CORPUS[:5], voting, FakeEmbedder(), no_progress)
     assert (changed.unchanged, changed.embedded, len(encoder.documents)) == (False, 0, before)
+
+
+def test_votes_are_kept_as_long_as_a_build_uses_them(voting: Settings, encoder: FakeEmbedder) -> None:
+    before = len(encoder.documents)
+    for count in (5, 4, 3, 2):
+        assert build(CORPUS[:count], voting, FakeEmbedder(), no_progress).embedded == 0
+    assert len(encoder.documents) == before
+
+
+def test_a_passage_that_only_the_voter_finds_near_is_found(voting: Settings, voted: Snapshot) -> None:
+    settings = voting.retrieval.model_copy(update={"candidates": 1})
+    for question in ("the common fund", "Navigation in fog", "Combien d'étals ?"):
+        query = replace(read_query(question, FakeEmbedder()), terms=())
+        far = replace(query, vector=-query.vector)
+        opinion = second_opinion(far, voted, settings)
+        assert opinion is not None
+        assert set(opinion.near(1)) <= {hit.passage.id for hit in retrieve(far, voted, settings)}
 
 
 def test_turning_the_voter_on_or_off_makes_a_new_build(voting: Settings, encoder: FakeEmbedder) -> None:

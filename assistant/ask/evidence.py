@@ -7,7 +7,7 @@ from assistant.ask.answerability import Signals, model, read_signals
 from assistant.ask.cite import cite
 from assistant.ask.parts import Part, split
 from assistant.ask.quote import READ_PASSAGES, Candidate, Question, blend, merge, quote, read_question, readings, score
-from assistant.ask.rerank import Ranked, read, rerank
+from assistant.ask.rerank import Ranked, best_first, read
 from assistant.ask.retrieve import Query, read_query, retrieve
 from assistant.ask.standing import Standings
 from assistant.ask.timely import prefer, successors, updated
@@ -79,8 +79,20 @@ def search(
     for part in parts:
         query = read_query(part.text if part else condensed, embedder)
         hits = [hit for hit in retrieve(query, snapshot, settings.retrieval) if hit.passage.id not in without]
-        found.append(Found(query, tuple(rerank(query, hits, snapshot, settings.retrieval)), part))
+        found.append(Found(query, tuple(best_first(query, hits, snapshot, settings)), part))
     return found
+
+
+def merged(found: Sequence[Found]) -> list[Ranked]:
+    """The passages of a question and its parts, each once, by the best score that one of these gave it."""
+    best: dict[str, Ranked] = {}
+    for ranked in (ranked for one in found for ranked in one.ranked):
+        known = best.get(ranked.hit.passage.id)
+        if known is None or known.hit.score < ranked.hit.score:
+            best[ranked.hit.passage.id] = ranked
+    if len(found) == 1:
+        return list(best.values())
+    return sorted(best.values(), key=lambda ranked: (-ranked.hit.score, ranked.hit.passage.id))
 
 
 def weigh(

@@ -12,12 +12,14 @@ from typing import Literal
 from assistant import tokens
 from assistant.ask import smalltalk
 from assistant.ask.condense import condense, title_subjects
-from assistant.ask.evidence import Evidence, search, weigh
+from assistant.ask.evidence import Evidence, merged, search, weigh
+from assistant.ask.explain import Explained, explain
 from assistant.ask.period import read_time
 from assistant.ask.reply import Reply, reply
 from assistant.ask.standing import Moment, Standings
+from assistant.ask.windows import results
 from assistant.corpus.clean import clean
-from assistant.documents import Answer, Hit, Language, Turn
+from assistant.documents import Answer, Language, Result, Turn
 from assistant.errors import QuestionError
 from assistant.index.embed import Embedder
 from assistant.index.live import LiveIndex, Snapshot
@@ -119,13 +121,25 @@ class Assistant:
                 said = reply(evidence, snapshot, self.settings)
             yield self._stamp(asked, history, condensed, asker, moment, said, snapshot, clock)
 
-    def search(self, question: str, k: int, history: Sequence[Turn] = ()) -> list[Hit]:
-        """The `k` best passages for a question, best first, as the answerer would read them."""
+    def search(self, question: str, k: int, history: Sequence[Turn] = ()) -> list[Result]:
+        """The `k` best places for a question, best first: of the whole question and of each of its parts."""
         asked = self._checked(question)
         with self._index.snapshot() as snapshot:
             condensed = self._condensed(asked, history, snapshot)
             found = search(condensed, detect(condensed), snapshot, self._embedder, self.settings)
-            return [ranked.hit for ranked in found[0].ranked[:k]]
+            return results(merged(found), snapshot, k, self.settings.retrieval.result_words)
+
+    def explain(self, question: str, k: int, history: Sequence[Turn] = ()) -> tuple[list[Result], list[Explained]]:
+        """What `search` gives, with why each was found; the explanations in the order of the results."""
+        asked = self._checked(question)
+        with self._index.snapshot() as snapshot:
+            condensed = self._condensed(asked, history, snapshot)
+            found = search(condensed, detect(condensed), snapshot, self._embedder, self.settings)
+            ranked, retrieval = merged(found), self.settings.retrieval
+            shown = results(ranked, snapshot, k, retrieval.result_words)
+            told = explain(found[0].query, ranked, snapshot, retrieval, len(ranked))
+            by_passage = {explained.passage.id: explained for explained in told}
+            return shown, [by_passage[one.hit.passage.id] for one in shown]
 
     def evidence(self, question: str, history: Sequence[Turn], language: Language) -> Evidence:
         """What an answer would rest on, whether it would be shown or not: for fitting and for explaining."""

@@ -7,7 +7,8 @@ from pydantic import ConfigDict
 
 from assistant.ask.rerank import best_first
 from assistant.ask.retrieve import read_query, retrieve
-from assistant.documents import Hit
+from assistant.ask.windows import results
+from assistant.documents import Result
 from assistant.index.embed import Embedder
 from assistant.index.live import LiveIndex, Snapshot
 from assistant.settings import Settings
@@ -29,25 +30,26 @@ class EntenteRetriever(BaseRetriever):
         with self.index.snapshot() as snapshot:
             read = read_query(query, self.embedder)
             hits = best_first(read, retrieve(read, snapshot, self.settings.retrieval), snapshot, self.settings)
-            return [_document(found.hit, snapshot) for found in hits[: self.k]]
+            shown = results(hits, snapshot, self.k, self.settings.retrieval.result_words)
+            return [_document(result, snapshot) for result in shown]
 
 
-def _document(hit: Hit, snapshot: Snapshot) -> Document:
-    passage = hit.passage
+def _document(result: Result, snapshot: Snapshot) -> Document:
+    passage = result.hit.passage
     article = snapshot.articles[passage.article_id]
     return Document(
-        page_content=article.text[passage.start : passage.end],
+        page_content=article.text[result.start : result.end],
         metadata={
             "article_id": article.id,
             "passage_id": passage.id,
-            "start": passage.start,
-            "end": passage.end,
+            "start": result.start,
+            "end": result.end,
             "title": article.title,
             "url": article.url,
             "publisher": article.publisher,
             "published": article.published.isoformat() if article.published else "",
             "language": article.language,
             "heading_path": " > ".join(passage.heading_path),
-            "score": hit.score,
+            "score": result.hit.score,
         },
     )

@@ -106,26 +106,22 @@ def _finding(running: "Assistant", k: int, explain: bool) -> Callable[[dict[str,
 
 
 def _searching(running: "Assistant", question: str, k: int, turns: "list[Turn]") -> list[dict[str, Any]]:
-    from assistant.serialise import hit_json
+    from assistant.serialise import result_json
 
-    hits = running.search(question, k, turns)
+    found = running.search(question, k, turns)
     with running.snapshot() as snapshot:
-        texts = [snapshot.articles[h.passage.article_id].text[h.passage.start : h.passage.end] for h in hits]
-    return [hit_json(hit, text) for hit, text in zip(hits, texts, strict=True)]
+        return [result_json(one, snapshot.articles[one.hit.passage.article_id]) for one in found]
 
 
 def _explaining(running: "Assistant", question: str, k: int, turns: "list[Turn]") -> list[dict[str, Any]]:
     from assistant.cli.explaining import explained
     from assistant.language import detect
-    from assistant.serialise import hit_json
+    from assistant.serialise import result_json
 
+    found, explanations = running.explain(question, k, turns)
     evidence = running.evidence(question, turns, detect(question))
     least = running.settings.answer.min_answerability
-    results = []
     with running.snapshot() as snapshot:
-        for found in evidence.ranked[:k]:
-            passage = found.hit.passage
-            article = snapshot.articles[passage.article_id]
-            result = hit_json(found.hit, article.text[passage.start : passage.end])
-            results.append(result | explained(found, evidence, article, least))
-    return results
+        articles = [snapshot.articles[one.hit.passage.article_id] for one in found]
+    told = zip(found, explanations, articles, strict=True)
+    return [result_json(one, article) | explained(said, evidence, article, least) for one, said, article in told]
