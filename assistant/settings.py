@@ -60,6 +60,9 @@ class RetrievalSettings(Section):
     keyword_weight_across: float = Field(
         default=0.2, ge=0, description="The same for passages that are not in the language of the question."
     )
+    same_language: float = Field(
+        default=0.75, description="What a passage in the language of the question gains beside the z-scores."
+    )
     voter: Literal["use", "off"] = Field(
         default="use",
         description="Second opinion beside the embedding model; use: the multilingual Universal Sentence Encoder.",

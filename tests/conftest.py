@@ -104,9 +104,7 @@ def quick_check(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def make_settings(location: Path) -> Settings:
     """Small passages, and no second voter: its weights take a second to load."""
-    return settings_module.load(
-        index={"location": location}, corpus={"passage_tokens": 40}, retrieval={"voter": "off"}
-    )
+    return settings_module.load(index={"location": location}, corpus={"passage_tokens": 40}, retrieval={"voter": "off"})
 
 
 def make_corpus() -> list[Article]:

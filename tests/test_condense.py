@@ -1,8 +1,10 @@
 """Follow-ups become stand-alone questions; a change of subject does not drag the old one along."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from assistant.ask.condense import condense, is_follow_up, subject_of, title_subjects
+from assistant.ask.condense import Relation, condense, is_follow_up, subject_of, title_subjects
 from assistant.documents import Article, Turn
 
 TITLES = ["The Harbour Accord", "The pilots' school", "Le marché aux huîtres", "The Lights Treaty of 1987"]
@@ -53,6 +55,86 @@ def test_a_chain_of_follow_ups_keeps_the_first_subject_and_the_last() -> None:
 def test_a_new_subject_in_the_history_replaces_the_old_one() -> None:
     assert condensed("Who leads it?", "What is the Harbour Accord?", "What is the pilots' school?") == (
         "Who leads it? (the pilots' school)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"),
+    [
+        ("same", "Has the crew ever been paid for mending nets? (the Harbour Accord)"),
+        ("unclear", "Has the crew ever been paid for mending nets?"),
+        ("other", "Has the crew ever been paid for mending nets?"),
+    ],
+)
+def test_a_full_question_gets_the_subject_where_the_articles_say_it_is_the_same(
+    relation: Relation, expected: str
+) -> None:
+    question = "Has the crew ever been paid for mending nets?"
+    history = [Turn("What is the Harbour Accord?")]
+    assert condense(question, history, 1500, NAMES, lambda text, earlier: relation) == expected
+
+
+def test_a_short_question_stands_alone_where_the_articles_say_it_is_about_something_else() -> None:
+    history = [Turn("What is the Harbour Accord?")]
+    assert condense("Who signed it?", history, 1500, NAMES, lambda text, earlier: "other") == "Who signed it?"
+
+
+def test_a_question_that_names_the_same_subject_again_is_unchanged() -> None:
+    question = "Which towns joined the Harbour Accord late?"
+    history = [Turn("What is the Harbour Accord?")]
+    assert condense(question, history, 1500, NAMES, lambda text, earlier: "same") == question
+
+
+def test_the_relation_is_asked_of_the_last_turns_since_the_subject_changed() -> None:
+    asked: list[tuple[str, list[str]]] = []
+
+    def relates(question: str, earlier: Sequence[str]) -> Relation:
+        asked.append((question, list(earlier)))
+        return "unclear"
+
+    earlier = ["What is the Harbour Accord?", "What is the pilots' school?", "Who leads it?", "Since when?"]
+    condense("And before?", [Turn(question) for question in earlier], 1500, NAMES, relates)
+    assert asked == [("And before?", ["Who leads it?", "Since when?"])]
+    condense("Who leads it?", [Turn(question) for question in earlier[:2]], 1500, NAMES, relates)
+    assert asked[1:] == [("Who leads it?", ["What is the pilots' school?"])]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        (
+            "How many lamps has the Harbour Accord?",
+            "And what about the Lights Treaty of 1987?",
+            "How many lamps has the Harbour Accord? – the Lights Treaty of 1987?",
+        ),
+        (
+            "Combien d'étals compte le marché aux huîtres ?",
+            "Qu'en est-il du quai des pilotes de Norbury et Valmer ?",
+            "Combien d'étals compte le marché aux huîtres ? – quai des pilotes de Norbury et Valmer ?",
+        ),
+    ],
+)
+def test_what_about_asks_the_earlier_question_again(earlier: str, question: str, expected: str) -> None:
+    assert condensed(question, earlier) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Another subject: who signed it?",
+        "Right, changing the subject. Who leads it?",
+        "Autre chose : qui la dirige ?",
+        "Changeons de sujet : où est-elle ?",
+    ],
+)
+def test_an_announced_change_of_subject_carries_nothing(question: str) -> None:
+    history = [Turn("What is the Harbour Accord?")]
+    assert condense(question, history, 1500, NAMES, lambda text, earlier: "same") == question
+
+
+def test_an_article_on_another_question_announces_nothing() -> None:
+    assert condensed("Is there another question on it?", "What is the Harbour Accord?") != (
+        "Is there another question on it?"
     )
 
 

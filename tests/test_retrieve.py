@@ -40,13 +40,15 @@ def test_hits_come_best_first_and_each_passage_once(snapshot: Snapshot) -> None:
     assert len({hit.passage.id for hit in hits}) == len(hits)
 
 
-def test_the_score_is_the_dense_z_score_plus_the_weighted_keyword_z_score(snapshot: Snapshot) -> None:
-    settings = replace_settings(keyword_weight=0.5, keyword_weight_across=0.1)
+def test_the_score_is_the_dense_and_the_weighted_keyword_z_score_and_what_the_own_language_gains(
+    snapshot: Snapshot,
+) -> None:
+    settings = replace_settings(keyword_weight=0.5, keyword_weight_across=0.1, same_language=2.0)
     hits = retrieve(read_query("Who pays for the lighthouses of Valmer?", FakeEmbedder()), snapshot, settings)
     assert {hit.passage.language for hit in hits} == {"en", "fr"}
     for hit in hits:
-        weight = 0.5 if hit.passage.language == "en" else 0.1
-        assert hit.score == pytest.approx(hit.dense + weight * hit.keyword)
+        weight, own = (0.5, 2.0) if hit.passage.language == "en" else (0.1, 0.0)
+        assert hit.score == pytest.approx(hit.dense + weight * hit.keyword + own)
 
 
 def test_a_question_that_shows_no_language_has_the_same_keyword_weight_for_both(snapshot: Snapshot) -> None:

@@ -212,7 +212,7 @@ class TestWhatIsNotPlainlyAnswered:
     def test_how_sure_it_is_comes_last_as_it_was_measured(self, capsys: Captured) -> None:
         show_answer(replace(answer(), certainty=Certainty("high", 0.0425, 0.021, 0.072, 212)))
         last = capsys.readouterr().out.splitlines()[-1]
-        assert last == "Of 212 answers at this level on our cases, 4 in 100 were wrong (95\u00a0%: 2 to 7)."
+        assert last == "Of answers at this level, 4 in 100 were wrong on our cases (95\u00a0%: 2 to 7; 212 answers)."
 
 
 class TestComparison:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from typing import Literal
 
 from assistant.ask.expect import expected
 from assistant.documents import Article, Language, Turn
@@ -11,6 +12,7 @@ from assistant.tokens import count
 
 OWN_SUBJECT_WORDS = 4
 SUBJECT_PARTS = 2
+RELATED_TURNS = 2
 
 # Words that point back when nothing before them in the question could be meant.
 _BACK_REFERENCES: dict[Language, frozenset[str]] = {
@@ -29,6 +31,15 @@ _OPENINGS = re.compile(
     r"^(?:(?:and|but|so|then|also|ok(?:ay)?|et|mais|alors|donc)\b[\s,]*)*"
     r"(?:(?:what|how) about\b|qu'en est-il d[eu]s?\b|quid d[eu]s?\b|(?<=et )pour\b)?[\s,]*",
     re.IGNORECASE,
+)
+# Openings that ask the question before once more, of something else.
+_ASKS_AGAIN = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?|et|mais|alors)\b[\s,]*)*(?:(?:what|how) about|qu'en est-il d|quid d)"
+)
+# What announces, before the question, that it is about something else.
+_NEW_SUBJECT = re.compile(
+    r"\b(?:(?:different|another|new|other) (?:subject|topic|matter|question|note)|chang(?:e|ing) (?:of|the) (?:subject|topic)"
+    r"|(?:un )?(?:autre|nouveau|nouvelle) (?:chose|sujet|question)|change(?:r|ons) de sujet|rien a voir)\b[^:,.;]*[:,.;]"
 )
 # The asking part of an earlier question; what is left is its subject.
 _ASKING = re.compile(
@@ -50,14 +61,25 @@ _GENERAL_WORDS = frozenset(
 )
 
 NamesSubject = Callable[[str], bool]
+# Whether a question is about the `same` as earlier ones, by what the articles say on it.
+Relation = Literal["same", "other", "unclear"]
+Relates = Callable[[str, Sequence[str]], Relation]
 
 
-def condense(question: str, history: Sequence[Turn], token_budget: int, names_subject: NamesSubject) -> str:
+def condense(
+    question: str,
+    history: Sequence[Turn],
+    token_budget: int,
+    names_subject: NamesSubject,
+    relates: Relates = lambda question, earlier: "unclear",
+) -> str:
     """The question, followed in brackets by what the earlier turns were about if it cannot stand alone.
 
     Only the latest turns within `token_budget` are read. `names_subject` tells whether a folded word names something
-    the articles are about. A question with a subject of its own is returned unchanged, so a change of subject does
-    not drag the old one along. Without history: the question unchanged.
+    the articles are about; `relates` is asked of the question and the last RELATED_TURNS of the turns since the subject
+    last changed, oldest first, and outweighs the question's words unless it is `unclear`. A question with a subject of
+    its own is returned unchanged, so a change of subject does not drag the old one along, and so is one that names
+    again what the earlier ones named, unless it points back. Without history: the question unchanged.
     """
     parts: list[str] = []
     for turn in recent(history, token_budget):
@@ -65,7 +87,7 @@ def condense(question: str, history: Sequence[Turn], token_budget: int, names_su
             parts = []
         parts.append(turn.question.strip())
     asked = question.strip()
-    if not parts or not is_follow_up(asked, names_subject):
+    if not parts or not _carries(asked, parts, names_subject, relates):
         return asked
     bare = _OPENINGS.sub("", asked, count=1).strip() or asked
     kept = [parts[0], *parts[1:][-(SUBJECT_PARTS - 1) :]]
@@ -95,16 +117,41 @@ def recent(history: Sequence[Turn], token_budget: int) -> list[Turn]:
 
 def is_follow_up(question: str, names_subject: NamesSubject) -> bool:
     """Whether the question points back (pronoun, ellipsis) or names too little to stand alone."""
+    if announces_new_subject(question):
+        return False
     own = own_words(question)
     named = any(names_subject(word) for word in own)
     if points_back(question):
         return not named or len(own) < OWN_SUBJECT_WORDS
+    if _ASKS_AGAIN.match(fold(question).replace("’", "'")):
+        return True
     return not named and len(own) < OWN_SUBJECT_WORDS
+
+
+def _carries(question: str, parts: Sequence[str], names_subject: NamesSubject, relates: Relates) -> bool:
+    """Whether the question needs what the earlier questions `parts` are about."""
+    if announces_new_subject(question):
+        return False
+    told = relates(question, parts[-RELATED_TURNS:])
+    if is_follow_up(question, names_subject):
+        return told != "other"
+    return told == "same" and not _names_again(question, parts, names_subject)
+
+
+def _names_again(question: str, parts: Sequence[str], names_subject: NamesSubject) -> bool:
+    """Whether the question itself names a subject that the earlier ones named."""
+    named = {word for part in parts for word in own_words(part) if names_subject(word)}
+    return not named.isdisjoint(own_words(question))
 
 
 def own_words(question: str) -> list[str]:
     """Content words that could name a subject, in order, without repeats: no question words, no country names."""
     return [word for word in content_words(question) if word not in _GENERAL_WORDS]
+
+
+def announces_new_subject(question: str) -> bool:
+    """Whether it says itself that it is about something else: `Another subject: …`."""
+    return _NEW_SUBJECT.search(fold(question)) is not None
 
 
 def points_back(question: str) -> bool:

@@ -45,9 +45,10 @@ SINCE: dict[Language, dict[State, str]] = {
 }
 NOW: dict[Language, str] = {"en": "now {}", "fr": "désormais {}"}
 CERTAINTY: dict[Language, str] = {
-    "en": "Of {cases} answers at this level on our cases, {wrong} in 100 were wrong (95\u00a0%: {low} to {high}).",
-    "fr": "Sur {cases} réponses de ce niveau dans nos cas d'essai, {wrong} sur 100 étaient fausses "
-    "(95\u00a0%\u00a0: {low} à {high}).",
+    "en": "Of answers at this level, {wrong} in 100 were wrong on our cases "
+    "(95\u00a0%: {low} to {high}; {cases} answers).",
+    "fr": "Parmi les réponses de ce niveau, {wrong} sur 100 étaient fausses dans nos cas d'essai "
+    "(95\u00a0%\u00a0: {low} à {high}\u00a0; {cases} réponses).",
 }
 REFUSAL: dict[Language, str] = {
     "en": "The articles do not answer this question. I searched {articles} articles ({passages} passages){terms}.",

@@ -11,12 +11,13 @@ from typing import Literal
 
 from assistant import tokens
 from assistant.ask import smalltalk
-from assistant.ask.condense import condense, title_subjects
+from assistant.ask.condense import Relation, condense, title_subjects
 from assistant.ask.evidence import Evidence, merged, search, weigh
 from assistant.ask.explain import Explained, explain
 from assistant.ask.period import read_time
 from assistant.ask.reply import Reply, reply
 from assistant.ask.standing import Moment, Standings
+from assistant.ask.topic import relation
 from assistant.ask.windows import results
 from assistant.corpus.clean import clean
 from assistant.documents import Answer, Language, Result, Turn
@@ -153,7 +154,11 @@ class Assistant:
         cleaned = [Turn(clean(turn.question), clean(turn.answer)) for turn in history]
         asked = [turn for turn in cleaned if smalltalk.small_talk(turn.question) is None]
         names_subject = title_subjects(snapshot.articles.values())
-        return condense(question, asked, self.settings.answer.history_tokens, names_subject)
+
+        def relates(text: str, earlier: Sequence[str]) -> Relation:
+            return relation(text, earlier, snapshot, self._embedder, self.settings.retrieval)
+
+        return condense(question, asked, self.settings.answer.history_tokens, names_subject, relates)
 
     def _checked(self, question: str) -> str:
         asked = clean(question).strip()

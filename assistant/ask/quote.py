@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.ask.expand import expand
 from assistant.ask.expect import Kind, answer_fit, answering_words, expected
 from assistant.ask.rerank import Ranked
 from assistant.documents import Article, Language, Passage
@@ -23,7 +24,7 @@ SPELLED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 # Weights of a sentence's score. Cosines enter as z-scores over the build's passages; the rest are 0–1.
 CONTEXT_COVERAGE = 0.3
 ANSWER_TYPE = 0.4
-SAME_LANGUAGE = 0.3
+SAME_LANGUAGE = 0.1
 PASSAGE = 0.3
 # A further sentence is quoted if its score is within this of the best one's.
 MARGIN = 1.5
@@ -88,9 +89,11 @@ class Question:
 
 
 def read_question(text: str, language: Language, snapshot: Snapshot) -> Question:
-    """Analyse a stand-alone question against the build: rare words weigh more."""
+    """Analyse a stand-alone question against the build: rare words weigh more, and a misspelt one is the word meant."""
     content = content_words(text)
-    weights = {stems(word): snapshot.rarity(sorted(stems(word))) for word in content}
+    meant = {one.said: frozenset(one.terms) for one in expand(text, snapshot) if one.why == "spelling"}
+    known = [stems(word) | meant.get(word, frozenset()) for word in content]
+    weights = {forms: snapshot.rarity(sorted(forms)) for forms in known}
     spelled = tuple(dict.fromkeys(word for word in SPELLED.findall(text) if set(words(word)) & set(content)))
     return Question(text, language, expected(text, language), tuple(content), spelled, weights)
 

@@ -59,7 +59,8 @@ def retrieve(query: Query, snapshot: Snapshot, settings: RetrievalSettings) -> l
         dense = scale.z_score(cosine, passage.language)
         lexical = z_score(keyword.scores.get(passage_id, 0.0), keyword.mean, keyword.std)
         weight = keyword_weight(query, passage.language, settings)
-        hits.append(Hit(passage, average(dense, second, settings) + weight * lexical, dense, lexical))
+        own = settings.same_language if query.language == passage.language else 0.0
+        hits.append(Hit(passage, average(dense, second, settings) + weight * lexical + own, dense, lexical))
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
 
 
