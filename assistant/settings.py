@@ -61,7 +61,7 @@ class RetrievalSettings(Section):
         default=0.2, ge=0, description="The same for passages that are not in the language of the question."
     )
     same_language: float = Field(
-        default=0.75, description="What a passage in the language of the question gains beside the z-scores."
+        default=0.4, description="What a passage in the language of the question gains beside the z-scores."
     )
     voter: Literal["use", "off"] = Field(
         default="use",

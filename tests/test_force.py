@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from assistant.ask.force import State, came_later, state, weight
+from assistant.ask.force import State, came_later, state, tells_later, weight
 from assistant.documents import Authority
 
 EARLY, DAY, LATE = date(2024, 1, 1), date(2025, 3, 31), date(2026, 1, 1)
@@ -84,3 +84,11 @@ def test_authorities_are_preferred_from_treaty_to_press() -> None:
     assert preferred == ["treaty", "government", "research", "briefing", "press"]
     assert len({weight(authority) for authority in preferred}) == len(preferred)
     assert all(0 <= weight(authority) <= 1 for authority in preferred)
+
+
+def test_a_sentence_tells_later_things_as_soon_as_one_of_its_dates_is_later() -> None:
+    mixed = "The coalition had 35 members in January 2026, against 31 in July 2025."
+    assert tells_later(mixed, date(2025, 7, 31))
+    assert not came_later(mixed, date(2025, 7, 31))
+    assert not tells_later(mixed, date(2026, 12, 31))
+    assert not tells_later("It has 31 members.", date(2025, 7, 31))

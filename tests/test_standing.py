@@ -111,6 +111,12 @@ def test_a_sentence_that_is_dated_later_may_not_be_quoted_on_that_day() -> None:
     assert [c.number for c in prefer(both, standings, Held(articles))] == [1]  # type: ignore[arg-type]
 
 
+def test_where_a_day_is_named_what_came_after_it_comes_later_but_may_be_quoted() -> None:
+    found = [candidate(NEW_PASSAGE, 3.2), candidate(OLD_PASSAGE, 3.0)]
+    assert preferred(found, at(date(2025, 5, 1), asked=True)) == [OLD_PASSAGE.id, NEW_PASSAGE.id]
+    assert preferred(found, at(date(2025, 5, 1))) == [NEW_PASSAGE.id, OLD_PASSAGE.id]
+
+
 @pytest.mark.parametrize(
     ("view", "lead", "first"),
     [(None, 0.2, NEW_PASSAGE), (None, 0.9, OLD_PASSAGE), ("now", 0.9, NEW_PASSAGE), ("then", 0.2, OLD_PASSAGE)],

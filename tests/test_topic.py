@@ -22,7 +22,7 @@ def articles(count: int) -> list[Article]:
         Article(
             id=subject,
             title=f"The {subject} guild",
-            text=f"The {subject} guild was founded by {subject} merchants. Each {subject} apprentice paid {subject} dues.",
+            text=f"The {subject} guild was founded by {subject} merchants. {subject} apprentices paid {subject} dues.",
             language="en",
         )
         for subject in SUBJECTS[:count]

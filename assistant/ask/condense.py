@@ -38,8 +38,9 @@ _ASKS_AGAIN = re.compile(
 )
 # What announces, before the question, that it is about something else.
 _NEW_SUBJECT = re.compile(
-    r"\b(?:(?:different|another|new|other) (?:subject|topic|matter|question|note)|chang(?:e|ing) (?:of|the) (?:subject|topic)"
-    r"|(?:un )?(?:autre|nouveau|nouvelle) (?:chose|sujet|question)|change(?:r|ons) de sujet|rien a voir)\b[^:,.;]*[:,.;]"
+    r"^(?:\W*\w+){0,4}?\W*\b(?:(?:different|another|new|other) (?:subject|topic|matter|question|note)|"
+    r"chang(?:e|ing) (?:of|the) (?:subject|topic)|(?:autre|nouveau|nouvelle) (?:chose|sujet|question)|"
+    r"change(?:r|ons) de sujet|rien a voir)\b[^:.–]*[:.–]"
 )
 # The asking part of an earlier question; what is left is its subject.
 _ASKING = re.compile(
@@ -91,7 +92,7 @@ def condense(
         return asked
     bare = _OPENINGS.sub("", asked, count=1).strip() or asked
     kept = [parts[0], *parts[1:][-(SUBJECT_PARTS - 1) :]]
-    if expected(asked, detect(asked)) == "other":
+    if asks_again(asked) or expected(asked, detect(asked)) == "other":
         return f"{kept[-1]} – {bare}" if len(kept) == 1 else f"{kept[-1]} – {bare} ({subject_of(kept[0])})"
     return f"{bare} ({'; '.join(subject_of(part) for part in kept)})"
 
@@ -123,7 +124,7 @@ def is_follow_up(question: str, names_subject: NamesSubject) -> bool:
     named = any(names_subject(word) for word in own)
     if points_back(question):
         return not named or len(own) < OWN_SUBJECT_WORDS
-    if _ASKS_AGAIN.match(fold(question).replace("’", "'")):
+    if asks_again(question):
         return True
     return not named and len(own) < OWN_SUBJECT_WORDS
 
@@ -151,7 +152,12 @@ def own_words(question: str) -> list[str]:
 
 def announces_new_subject(question: str) -> bool:
     """Whether it says itself that it is about something else: `Another subject: …`."""
-    return _NEW_SUBJECT.search(fold(question)) is not None
+    return _NEW_SUBJECT.match(fold(question)) is not None
+
+
+def asks_again(question: str) -> bool:
+    """Whether it asks the question before once more, of something else: `What about …?`."""
+    return _ASKS_AGAIN.match(fold(question).replace("’", "'")) is not None
 
 
 def points_back(question: str) -> bool:

@@ -41,9 +41,18 @@ def came_later(sentence: str, as_of: date) -> bool:
     A date without its year counts with the year beside it ("8 to 10 July 2025") and not at all if there is none. False
     for a sentence without dates. A plan for a later day ("capability for 2028") came later by this measure.
     """
+    later = _later(sentence, as_of)
+    return bool(later) and all(later)
+
+
+def tells_later(sentence: str, as_of: date) -> bool:
+    """Whether any of its dates lies wholly after `as_of`; as `came_later` otherwise."""
+    return any(_later(sentence, as_of))
+
+
+def _later(sentence: str, as_of: date) -> list[bool]:
     firsts = [first_day(found) for found in read(sentence).quantities if isinstance(found, Date) and found.year]
-    known = [first for first in firsts if first is not None]
-    return bool(known) and all(first > as_of for first in known)
+    return [first > as_of for first in firsts if first is not None]
 
 
 def weight(authority: Authority) -> float:

@@ -12,6 +12,8 @@ from assistant.index.live import Snapshot
 # Beside z-scores: what a sentence loses when what it says no longer holds, and when the question asks for what does.
 OUT_OF_FORCE = 0.5
 ASKED_NOW = 1.5
+# Weight of the cosine of directions between what was replaced and what replaced it, beside a z-score.
+SAME_MATTER = 3.0
 # The highest authority is worth this much more than the lowest.
 AUTHORITY = 0.1
 
@@ -35,7 +37,7 @@ def updated(chosen: Sequence[Candidate], known: Sequence[Candidate], standings: 
         newer = standings.of(candidate.passage).replaced_by
         replacing = [other for other in known if any(is_in(other.passage, part) for part in newer)]
         if replacing and not any(is_in(o.passage, part) for o in (*shown, *chosen) for part in newer):
-            shown.append(max(replacing, key=_by_itself))
+            shown.append(max(replacing, key=lambda other: _instead_of(candidate, other)))
     return shown
 
 
@@ -54,10 +56,16 @@ def _held(candidate: Candidate, standings: Standings, snapshot: Snapshot) -> boo
 
 def _preference(candidate: Candidate, standings: Standings, snapshot: Snapshot) -> float:
     authority = AUTHORITY * force.weight(snapshot.articles[candidate.passage.article_id].authority)
-    moment = standings.moment
-    if standings.of(candidate.passage).state not in ("ended", "replaced") or moment.view == "then":
-        return authority
-    return authority - (ASKED_NOW if moment.view == "now" else OUT_OF_FORCE)
+    return authority - _out_of_time(candidate, standings, snapshot)
+
+
+def _out_of_time(candidate: Candidate, standings: Standings, snapshot: Snapshot) -> float:
+    """What a sentence loses: for what no longer holds and, where a day was asked for, for what came after it."""
+    moment, state = standings.moment, standings.of(candidate.passage).state
+    if state in ("ended", "replaced") and moment.view != "then":
+        return ASKED_NOW if moment.view == "now" else OUT_OF_FORCE
+    early = state == "not_yet" or force.tells_later(_sentence(candidate, snapshot), moment.as_of)
+    return OUT_OF_FORCE if moment.asked and early else 0.0
 
 
 def _sentence(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -65,6 +73,7 @@ def _sentence(candidate: Candidate, snapshot: Snapshot) -> str:
     return snapshot.articles[passage.article_id].text[slice(*passage.sentences[candidate.number])]
 
 
-def _by_itself(candidate: Candidate) -> tuple[float, float]:
-    """A replacing sentence is picked by itself: its passage was not searched for, so has no score to count."""
-    return candidate.similarity + CONTEXT_COVERAGE * candidate.context_coverage, -candidate.number
+def _instead_of(old: Candidate, new: Candidate) -> tuple[float, float]:
+    """What replaces a sentence speaks of the question and of the same matter. It was not searched for: it has no score."""
+    asked = new.similarity + CONTEXT_COVERAGE * new.context_coverage
+    return asked + SAME_MATTER * float(old.direction @ new.direction), -new.number

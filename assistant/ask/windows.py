@@ -21,7 +21,9 @@ def results(ranked: Iterable[Ranked], snapshot: Snapshot, k: int, words: int) ->
         taken = [(one.start, one.end) for one in shown if one.hit.passage.article_id == passage.article_id]
         own = [sentence for sentence in passage.sentences if not _is_in(sentence, taken)]
         if own:
-            shown.append(Result(found.hit, *_grown(passage.article_id, (own[0][0], own[-1][1]), snapshot, taken, words)))
+            shown.append(
+                Result(found.hit, *_grown(passage.article_id, (own[0][0], own[-1][1]), snapshot, taken, words))
+            )
         if len(shown) == k:
             break
     return shown
