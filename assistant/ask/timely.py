@@ -74,6 +74,6 @@ def _sentence(candidate: Candidate, snapshot: Snapshot) -> str:
 
 
 def _instead_of(old: Candidate, new: Candidate) -> tuple[float, float]:
-    """What replaces a sentence speaks of the question and of the same matter. It was not searched for: it has no score."""
+    """What replaces a sentence speaks of the question and of the same matter. It was not searched for, so no score."""
     asked = new.similarity + CONTEXT_COVERAGE * new.context_coverage
     return asked + SAME_MATTER * float(old.direction @ new.direction), -new.number
