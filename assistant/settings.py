@@ -96,7 +96,7 @@ class RerankSettings(Section):
 class AnswerSettings(Section):
     max_sentences: int = Field(default=4, ge=1, description="Most sentences quoted in one answer.")
     max_articles: int = Field(default=3, ge=1, description="Most articles quoted in one answer.")
-    min_answerability: float = Field(default=0.71, ge=0, le=1, description="Below this the assistant refuses.")
+    min_answerability: float = Field(default=0.77, ge=0, le=1, description="Below this the assistant refuses.")
     min_part_answerability: float = Field(
         default=0.35, ge=0, le=1, description="A part of a question below this is named as not answered."
     )

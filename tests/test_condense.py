@@ -159,6 +159,11 @@ def test_empty_pronouns_point_nowhere(question: str) -> None:
         ("And who leads the school?", "leads the school"),
         ("Qu'est-ce que le marché aux huîtres ?", "le marché aux huîtres"),
         ("Why?", "Why"),
+        ("What does the school cost?", "the school cost"),
+        ("How many AI schools are there?", "AI schools are there"),
+        ("Quel estuaire est dragué ?", "estuaire est dragué"),
+        ("Parlez-moi des phares", "phares"),
+        ("Island of Valmer", "Island of Valmer"),
     ],
 )
 def test_the_subject_is_what_is_left_of_the_question(question: str, subject: str) -> None:

@@ -7,13 +7,17 @@ import pytest
 
 from assistant.ask import evidence, reply
 from assistant.ask.disagree import Disagreement
+from assistant.ask.parts import Part
 from assistant.ask.pipeline import Assistant
 from assistant.ask.premise import Contradiction
 from assistant.ask.quote import Candidate
 from assistant.documents import Answer, Choice, Turn
+from assistant.index import build as build_module
+from assistant.index import voter
 from assistant.index.live import LiveIndex
 from assistant.settings import Settings
-from tests.fakes import FakeEmbedder
+from tests.conftest import make_corpus
+from tests.fakes import FakeEmbedder, no_progress
 
 BEFORE_TREATY_ENDED = date(2020, 1, 1)
 
@@ -22,6 +26,19 @@ BEFORE_TREATY_ENDED = date(2020, 1, 1)
 def assistant(built: Settings) -> Iterator[Assistant]:
     index = LiveIndex(built.index.location, FakeEmbedder())
     yield Assistant(built, FakeEmbedder(), index)
+    index.close()
+
+
+@pytest.fixture
+def voting(settings: Settings, monkeypatch: pytest.MonkeyPatch, quick_check: None) -> Iterator[Assistant]:
+    """With a second voter, and a build made with it."""
+    second = FakeEmbedder(name="second", dimension=64)
+    monkeypatch.setattr(voter, "voter", lambda: second)
+    monkeypatch.setattr(build_module, "voter", lambda: second)
+    on = settings.model_copy(update={"retrieval": settings.retrieval.model_copy(update={"voter": "use"})})
+    build_module.build(make_corpus(), on, FakeEmbedder(), no_progress)
+    index = LiveIndex(on.index.location, FakeEmbedder())
+    yield Assistant(on, FakeEmbedder(), index)
     index.close()
 
 
@@ -64,6 +81,45 @@ class TestParts:
         likely(monkeypatch)
         answer = assistant.ask(self.QUESTION)
         assert (answer.status, answer.missing) == ("answered", ())
+
+    @pytest.mark.parametrize("unsaid", ["how many ships does it own", "Who leads the pilots' school"])
+    def test_a_part_whose_own_words_are_not_said_is_named(
+        self, unsaid: str, voting: Assistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        likely(monkeypatch)
+        monkeypatch.setattr(evidence, "said", lambda part, *_: 0.3 if part.words == unsaid else 0.6)
+        answer = voting.ask(self.QUESTION)
+        assert (answer.status, answer.missing) == ("partial", (unsaid,))
+
+    def test_words_are_looked_for_in_the_chosen_sentences_under_their_title(
+        self, voting: Assistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[tuple[str, list[str], list[str]]] = []
+
+        def said(part: Part, earlier: Sequence[Part], texts: Sequence[str], _s: object) -> float:
+            looked.append((part.words, [other.words for other in earlier], list(texts)))
+            return 1.0
+
+        monkeypatch.setattr(evidence, "said", said)
+        voting.ask(self.QUESTION)
+        first, second = "Who leads the pilots' school", "how many ships does it own"
+        assert [(words, earlier) for words, earlier, _ in looked] == [(first, []), (second, [first])]
+        assert any("The pilots' school opens" in text and "Captain Maren Oduya" in text for text in looked[0][2])
+
+    def test_an_answer_is_not_in_part_when_no_words_of_any_part_are_said(
+        self, voting: Assistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        likely(monkeypatch)
+        monkeypatch.setattr(evidence, "said", lambda *_: 0.0)
+        answer = voting.ask(self.QUESTION)
+        assert (answer.status, answer.missing) == ("answered", ())
+
+    def test_without_a_second_voter_words_are_not_looked_for(
+        self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        likely(monkeypatch)
+        monkeypatch.setattr(evidence, "said", lambda *_: pytest.fail("no voter to tell a paraphrase by"))
+        assert assistant.ask(self.QUESTION).status == "answered"
 
     def test_no_part_answered_is_a_refusal(self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
         likely(monkeypatch, unlikely="")

@@ -46,12 +46,12 @@ _NEW_SUBJECT = re.compile(
 _ASKING = re.compile(
     r"^(?:(?:please |can you |could you |pouvez-vous |peux-tu )*"
     r"(?:tell me|explain|describe|give me|dites-moi|parlez-moi|"
-    r"expliquez|présentez|donnez-moi)(?: (?:about|more about|de|du|des|d'))?|"
+    r"expliquez|présentez|donnez-moi)(?: (?:about|more about|de|du|des|d')\b)?|"
     r"qu'est-ce qu(?:e|i|')(?: c'est qu(?:e|'))?|est-ce qu(?:e|')|c'est quoi|"
     r"(?:who|what|when|where|why|how|which|whose|qui|quand|où|pourquoi|comment|combien|que|quoi)\b"
-    r"(?: (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|many|much|est|sont|était|a|ont|d'))*|"
-    r"quels? (?:est|sont)?|quelles? (?:est|sont)?|"
-    r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could))[\s,]*",
+    r"(?: (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|many|much|est|sont|était|a|ont|d')\b)*|"
+    r"quel(?:le)?s?\b(?: (?:est|sont)\b)?|"
+    r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b)[\s,]*",
     re.IGNORECASE,
 )
 # Words too general to be the subject of a question.

@@ -1,11 +1,11 @@
 """What an answer rests on: passages found for the question and its parts, and the sentences of them that answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.ask.answerability import Signals, model, read_signals
 from assistant.ask.cite import cite
-from assistant.ask.parts import Part, split
+from assistant.ask.parts import Part, said, split
 from assistant.ask.quote import READ_PASSAGES, Candidate, Question, blend, merge, quote, read_question, readings, score
 from assistant.ask.rerank import Ranked, best_first, read
 from assistant.ask.retrieve import Query, read_query, retrieve
@@ -47,11 +47,20 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class PartFound:
+    """A part of a question: how likely (0–1) it is answered, and how much (0–1) of its own words is said."""
+
+    part: Part
+    likely: float
+    said: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for an answer: the passages, the sentences chosen, and how likely they answer the question.
 
     `chosen` are in the order of their weight, before what they need beside them is added. `parts` are the question's
-    parts with how likely each is answered; empty for a question that asks one thing.
+    parts in order; empty for a question that asks one thing.
     """
 
     question: Question
@@ -62,7 +71,7 @@ class Evidence:
     candidates: tuple[Candidate, ...]
     newer: tuple[Candidate, ...]
     standings: Standings
-    parts: tuple[tuple[Part, float], ...] = ()
+    parts: tuple[PartFound, ...] = ()
 
 
 def search(
@@ -114,7 +123,7 @@ def weigh(
         candidates=whole.candidates,
         newer=tuple(candidate for one in (whole, *parts) for candidate in (*one.candidates, *one.newer)),
         standings=standings,
-        parts=tuple((one.part, one.likely) for one in parts if one.part is not None),
+        parts=tuple(_parts(parts, snapshot, settings)),
     )
 
 
@@ -125,6 +134,27 @@ def claims_of(
     shown = updated(chosen, evidence.newer, evidence.standings)
     quotes = quote(shown, evidence.question, snapshot, settings.answer)
     return cite(quotes, snapshot.articles, evidence.standings)
+
+
+def _parts(weighed: Sequence[Weighed], snapshot: Snapshot, settings: Settings) -> Iterator[PartFound]:
+    """Each part with what its sentences say of it; 1 where the build has no second voter to tell a paraphrase by."""
+    earlier: list[Part] = []
+    heard = snapshot.votes is not None and settings.retrieval.voter != "off"
+    for one in weighed:
+        if one.part is None:
+            continue
+        texts = [_in_context(candidate, snapshot) for candidate in one.chosen]
+        share = said(one.part, earlier, texts, snapshot) if heard and one.part.asks else 1.0
+        yield PartFound(one.part, one.likely, share)
+        earlier.append(one.part)
+
+
+def _in_context(candidate: Candidate, snapshot: Snapshot) -> str:
+    """The sentence after the headings and the title that it stands under."""
+    passage = candidate.passage
+    article = snapshot.articles[passage.article_id]
+    sentence = article.text[slice(*passage.sentences[candidate.number])]
+    return "\n".join((article.title, *passage.heading_path, sentence))
 
 
 def _weigh(

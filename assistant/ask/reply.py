@@ -18,6 +18,8 @@ from assistant.index.live import Snapshot
 from assistant.settings import Settings
 
 NEAREST_ARTICLES = 3
+# A part of a question is left open where its sentences say less than this of its own words.
+LEAST_SAID = 0.52
 # Below this likelihood of an answer the articles are not about the question at all.
 FAR = 0.1
 CONSIDERED = 10
@@ -147,9 +149,11 @@ def _markers(candidates: Sequence[Candidate], citations: Sequence[Citation]) -> 
 
 
 def _missing(evidence: Evidence, settings: Settings) -> tuple[str, ...]:
-    """The words of the parts that are questions of their own and are not likely answered, while another part is."""
+    """The words of the parts that are questions of their own and are not answered, while another part is."""
     least = settings.answer.min_part_answerability
-    return tuple(part.words for part, likely in evidence.parts if part.asks and likely < least)
+    open_parts = [found.part for found in evidence.parts if found.likely < least or found.said < LEAST_SAID]
+    missing = tuple(part.words for part in open_parts if part.asks)
+    return missing if len(open_parts) < len(evidence.parts) else ()
 
 
 def _dated(evidence: Evidence, citations: Sequence[Citation]) -> bool:
