@@ -1,10 +1,14 @@
 """Stand-ins at the seams, with a memory of what was asked of them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 
+from assistant.documents import Article
+from assistant.index.live import Snapshot
 from assistant.language import query_terms
 
 
@@ -47,3 +51,10 @@ class FakeEmbedder:
 
 def no_progress(stage: str, done: int, total: int) -> None:
     """A progress callback for those who do not watch."""
+
+
+def plain_snapshot(articles: Mapping[str, Article]) -> Snapshot:
+    """What the stages after retrieval read of a build: its articles; every word is known and equally rare."""
+    glossary = SimpleNamespace(names_in=lambda question: {})
+    plain = SimpleNamespace(articles=articles, rarity=lambda terms: 1.0, has_any=lambda terms: True, glossary=glossary)
+    return cast(Snapshot, plain)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
@@ -16,6 +15,7 @@ from assistant.ask.quote import Candidate, read_question
 from assistant.documents import Article, Language, Passage
 from assistant.index.live import Snapshot
 from assistant.language import terms
+from tests.fakes import plain_snapshot
 
 # The cosine of any two sentences here: near enough for either verdict, so that the words decide.
 COSINE = 0.8
@@ -236,7 +236,7 @@ def find(language: Language, question: str, *articles: Told) -> list[list[str]]:
 
 def read(language: Language, question: str, *given: Told) -> Corpus:
     articles = {f"a{n}": article(f"a{n}", one) for n, one in enumerate(given)}
-    snapshot = cast(Snapshot, SimpleNamespace(articles=articles, rarity=lambda words: 1.0))
+    snapshot = plain_snapshot(articles)
     asked = read_question(question, language, snapshot)
     candidates: list[Candidate] = []
     for one in articles.values():

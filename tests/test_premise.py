@@ -1,8 +1,5 @@
 """What a question takes for granted, and when a sentence contradicts it; English and French alike."""
 
-from types import SimpleNamespace
-from typing import cast
-
 import numpy as np
 import pytest
 
@@ -11,8 +8,8 @@ from assistant.ask.premise import Contradiction, contradicted
 from assistant.ask.presuppose import presuppositions, that
 from assistant.ask.quote import Candidate, Question
 from assistant.documents import Article, Language, Passage
-from assistant.index.live import Snapshot
 from assistant.language import content_words, stems
+from tests.fakes import plain_snapshot
 
 
 def found(question: str, language: Language, *sentences: str) -> Contradiction | None:
@@ -20,7 +17,7 @@ def found(question: str, language: Language, *sentences: str) -> Contradiction |
     articles = {str(n): Article(str(n), "A note", text, language) for n, text in enumerate(sentences)}
     passages = [Passage(id, id, 0, len(a.text), (), language, 9, ((0, len(a.text)),)) for id, a in articles.items()]
     candidates = [Candidate(p, 0, 9.0, 3.0, 1.0, 1.0, (), frozenset(), np.zeros(2, np.float32)) for p in passages]
-    snapshot = cast(Snapshot, SimpleNamespace(articles=articles, rarity=lambda terms: 1.0))
+    snapshot = plain_snapshot(articles)
     content = content_words(question)
     weights = {stems(word): 1.0 for word in content}
     asked = Question(question, language, expected(question, language), tuple(content), (), weights)

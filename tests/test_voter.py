@@ -98,7 +98,7 @@ def test_turning_the_voter_on_or_off_makes_a_new_build(voting: Settings, encoder
 
 def test_the_score_averages_both_opinions(voting: Settings, voted: Snapshot) -> None:
     settings = voting.retrieval.model_copy(
-        update={"keyword_weight": 0, "keyword_weight_across": 0, "voter_weight": 0.5}
+        update={"keyword_weight": 0, "keyword_weight_across": 0, "voter_weight": 0.5, "same_language": 0}
     )
     query = read_query("Who leads the pilots' school?", FakeEmbedder())
     opinion = second_opinion(query, voted, settings)
@@ -127,7 +127,7 @@ def test_a_voter_that_is_off_does_not_count(
     voting: Settings, voted: Snapshot, encoder: FakeEmbedder, changes: dict[str, object]
 ) -> None:
     before = len(encoder.documents)
-    settings = voting.retrieval.model_copy(update=changes)
+    settings = voting.retrieval.model_copy(update={"same_language": 0, **changes})
     hits = retrieve(read_query("the common fund", FakeEmbedder()), voted, settings)
     assert second_opinion(read_query("the common fund", FakeEmbedder()), voted, settings) is None
     weight = settings.keyword_weight
