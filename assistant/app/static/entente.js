@@ -117,20 +117,21 @@
   const PATIENCE_MS = 1500;
   let patience = 0;
   // The framework takes no question before it is done with the one before, a little after that is answered: one that is
-  // typed in between is sent again.
+  // typed in between is sent again, unless it was taken after all: then there is an exchange more than when it was typed.
+  const exchanges = () => document.querySelectorAll(".exchange").length;
   let inHand = false;
-  let again = false;
+  let again = -1;
 
   document.addEventListener("entente:ended", () => {
     inHand = false;
-    if (again) one("#send").click();
-    again = false;
+    if (again === exchanges()) one("#send").click();
+    again = -1;
   });
 
   document.addEventListener("entente:asked", () => {
     if (one(".exchange:last-child .stage")) return;
     if (inHand) {
-      again = Boolean(document.activeElement?.closest("#composer"));
+      again = document.activeElement?.closest("#composer") ? exchanges() : -1;
       return;
     }
     inHand = true;
