@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant import settings as settings_module
 from assistant.app import api
@@ -27,6 +27,10 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# As long as a page's own waits: a machine that tests beside other work may stand still for seconds.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -115,7 +119,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     def begin(site: Site, locale: str = "en-GB", width: int = 1440, height: int = 900, dark: bool = False) -> Visit:
         scheme = "dark" if dark else "light"
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         visits.append(Visit(site, context))
         return visits[-1]
 
