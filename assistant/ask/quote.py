@@ -4,12 +4,14 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ask.expand import expand
 from assistant.ask.expect import Kind, answer_fit, answering_words, expected
+from assistant.ask.instruction import harmless
 from assistant.ask.rerank import Ranked
 from assistant.documents import Article, Language, Passage
 from assistant.index.live import Snapshot
@@ -36,6 +38,7 @@ SAME_WORDS = 0.6
 # Sentences of two languages say the same from this cosine of their directions on.
 SAME_DIRECTION = 0.66
 READ_PASSAGES = 12
+REMEMBERED_PASSAGES = 4096
 SHOWN_KINDS = ("person", "place", "date", "amount", "reason")
 
 _POINTS_BACK: dict[Language, frozenset[str]] = {
@@ -146,16 +149,30 @@ def quote(
 
 
 def score(question: Question, ranked: Iterable[Ranked], snapshot: Snapshot) -> list[Candidate]:
-    """Every sentence of the passages read, best first."""
+    """Every sentence of the passages read that may be quoted, best first."""
     found = []
     for passage_ranked in ranked:
         passage = passage_ranked.hit.passage
         article = snapshot.articles[passage.article_id]
+        may_be_quoted = quotable(passage, article)
         context = frozenset(terms(" ".join((article.title, *passage.heading_path)), article.language))
         directions = snapshot.directions(passage.id)
         for number in range(len(passage_ranked.similarities)):
-            found.append(_candidate(question, passage_ranked, article, number, context, directions[number]))
+            if may_be_quoted[number]:
+                found.append(_candidate(question, passage_ranked, article, number, context, directions[number]))
     return sorted(found, key=lambda c: (-c.score, c.passage.id, c.number))
+
+
+def quotable(passage: Passage, article: Article) -> tuple[bool, ...]:
+    """For each sentence of a passage, in order, whether it speaks to readers: one that gives a language model orders,
+    planted in an article, is never an answer.
+    """
+    return _harmless(tuple(article.text[start:end] for start, end in passage.sentences))
+
+
+@lru_cache(maxsize=REMEMBERED_PASSAGES)
+def _harmless(sentences: tuple[str, ...]) -> tuple[bool, ...]:
+    return harmless(sentences)
 
 
 def _candidate(
@@ -231,8 +248,10 @@ def _with_neighbours(chosen: Sequence[Candidate], snapshot: Snapshot, most: int)
     for candidate in chosen:
         passage, here = candidate.passage, candidate.number
         first = here - 1 if here and points_back(passage, here, snapshot) else here
+        may_be_quoted = quotable(passage, snapshot.articles[passage.article_id])
         for number in [*range(first, here + 1), *list_items(passage, here, snapshot)]:
-            wanted.setdefault((passage.id, number), (passage, number))
+            if may_be_quoted[number]:
+                wanted.setdefault((passage.id, number), (passage, number))
     kept = list(wanted.values())[:most]
     order = list(dict.fromkeys(passage.article_id for passage, _ in kept))
     return sorted(kept, key=lambda place: (order.index(place[0].article_id), place[0].sentences[place[1]]))
